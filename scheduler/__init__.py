@@ -1,0 +1,1 @@
+"""Time: the clock, the ticks, and everything that leaves for Telegram."""
