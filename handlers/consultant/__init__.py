@@ -1,0 +1,1 @@
+"""What a consultant can do, by replying and tapping."""

@@ -1,0 +1,1 @@
+"""What a coordinator can do: give and take roles, see how everything goes."""

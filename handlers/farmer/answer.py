@@ -1,0 +1,58 @@
+"""The buttons under an answer and under an offer."""
+
+from handlers.farmer import case_thread
+from handlers.turn import Turn
+from service import questions
+from service.models import Question
+
+
+def helped(turn: Turn, question_id: int) -> None:
+    question = own_question(turn, question_id)
+    if question is None:
+        return
+    questions.judge(question, "helped", now=turn.now)
+    turn.say("question.helped")
+
+
+def not_this(turn: Turn, question_id: int) -> None:
+    question = own_question(turn, question_id)
+    if question is not None:
+        case_thread.open_for(turn, question, "not_this")
+
+
+def person(turn: Turn, question_id: int) -> None:
+    question = own_question(turn, question_id)
+    if question is not None:
+        case_thread.open_for(turn, question, "asked")
+
+
+def pick(turn: Turn, question_id: int, at: int) -> None:
+    """One of the offered entries."""
+    question = own_question(turn, question_id)
+    if question is None:
+        return
+    if at >= len(question.offered):
+        turn.say("error.old_button")
+        return
+    questions.choose(question, question.offered[at][0])
+    show(turn, question)
+
+
+def back(turn: Turn, question_id: int) -> None:
+    """From the steps back to the answer."""
+    question = own_question(turn, question_id)
+    if question is not None:
+        show(turn, question)
+
+
+def show(turn: Turn, question: Question) -> None:
+    turn.edit("question.answer", question_id=question.id, entry_id=question.entry_id)
+
+
+def own_question(turn: Turn, question_id: int) -> Question | None:
+    """The question, if it is this person's; otherwise he is told that the button is of no use."""
+    question = turn.tx.get(Question, question_id)
+    if question is None or question.person_id != turn.person.id:
+        turn.say("error.old_button")
+        return None
+    return question
