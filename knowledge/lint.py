@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge import seasons
 from knowledge.entry import Entry, EntryError
 from knowledge.manual import MANUAL, Manual, read_entry, read_topics
 from knowledge.normalise import fold
@@ -182,6 +183,8 @@ def lint(root: Path = MANUAL, *, today: dt.date | None = None, complete: bool = 
     for entry in entries:
         faults += lint_entry(entry, today or dt.date.today())
     topics = {topic.id for topic in read_topics()[1]}
+    if complete:
+        faults += map(Fault, seasons.faults({entry.id for entry in entries}))
     return faults + list(lint_together(entries, topics, complete=complete))
 
 

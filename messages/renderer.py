@@ -118,7 +118,7 @@ class Renderer:
         zone = self._programme.zone
         environment.filters["when"] = lambda moment: words.when(moment, zone, language)
         environment.filters["day"] = lambda moment: words.day(moment, zone)
-        environment.filters["date"] = lambda moment: words.date(moment, zone, language)
+        environment.filters["date"] = lambda moment, style="long": words.date(moment, zone, language, style)
         environment.filters["hours"] = words.hours
         say = translations(language).gettext
         environment.filters["ready_question"] = lambda question: ready_questions.words(question, say)[1]

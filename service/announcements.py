@@ -51,7 +51,7 @@ def is_source(tx: Session, chat_id: int, message_id: int) -> bool:
 
 
 def schedule(announcement: Announcement, at: datetime, repeats: str | None = None) -> bool:
-    """It waits until then. False where it is no draft any more."""
+    """It waits until then; `repeats` as `recurrence.series` writes it. False where it is no draft any more."""
     if announcement.state != "draft":
         return False
     announcement.state, announcement.starts_at, announcement.repeats = "waiting", at, repeats

@@ -1,7 +1,9 @@
 """The dates of a season: every so many weeks, at the same hour on the wall."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from service.recurrence import series, times
 
 #: Weeks from one session to the next that a school may have.
 RHYTHMS = (1, 2, 4)
@@ -12,5 +14,4 @@ def dates(first: datetime, weeks: int, count: int, zone: ZoneInfo) -> tuple[date
     """`count` instants (UTC) from `first` on. Raises ValueError where they are too many or too near."""
     if not 1 <= count <= MOST_SESSIONS or weeks < 1:
         raise ValueError(f"{count} sessions every {weeks} weeks")
-    wall = first.astimezone(zone).replace(tzinfo=None)
-    return tuple((wall + timedelta(weeks=weeks * number)).replace(tzinfo=zone).astimezone(UTC) for number in range(count))
+    return tuple(times(series(first, f"FREQ=WEEKLY;INTERVAL={weeks};COUNT={count}", zone), zone))

@@ -28,7 +28,9 @@ def fall_due(tx: Session, *, programme: Programme, now: datetime) -> int:
         if announcement.repeats is not None:
             if in_time:
                 announcements.start(tx, _one_of(tx, announcement, now), now=now)
-            announcement.starts_at = next_time(starts_at, announcement.repeats, after=now, zone=programme.zone)
+            announcement.starts_at = next_time(announcement.repeats, after=now, zone=programme.zone)
+            if announcement.starts_at is None:
+                announcement.state = "sent"
         elif in_time:
             announcements.start(tx, announcement, now=now)
         else:

@@ -1,4 +1,7 @@
-"""Seasonal tips: who asked for them gets at most one a week, of this month, of what he lives from and where he lives."""
+"""Seasonal tips: who asked for them gets at most one a week, of this month, of what he lives from and where he lives.
+
+First what the farming calendar says for the month, then the other entries of the season.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.entry import Entry
 from knowledge.manual import Manual
+from knowledge.seasons import tasks
 from service import activities, outbox, people
 from service.models import Consent, Person, Tip
 from service.places import find_district
@@ -38,7 +42,6 @@ def fall_due(tx: Session, *, manual: Manual, programme: Programme, now: datetime
     """Owe a tip to those whose week is over. Returns how many. None at night: then it waits for the morning."""
     if programme.is_quiet(now):
         return 0
-    month = programme.local(now).month
     readers = tx.scalars(
         select(Person)
         .where(
@@ -53,26 +56,35 @@ def fall_due(tx: Session, *, manual: Manual, programme: Programme, now: datetime
     ).all()
     told = 0
     for reader in readers:
-        entry = choose(tx, reader, manual.in_season(month), programme, now=now)
-        if entry is None:
+        found = choose(tx, reader, manual, programme, now=now)
+        if found is None:
             continue
+        entry, task = found
         tx.add(Tip(person_id=reader.id, entry_id=entry.id, told_at=now))
-        data = {"entry_id": entry.id}
+        data = {"entry_id": entry.id, "task": task}
         outbox.owe(tx, "tip", reader.id, "manual.tip", data, now=now, language=reader.language, expires_at=now + OF_USE_FOR)
         told += 1
     return told
 
 
-def choose(tx: Session, reader: Person, entries: tuple[Entry, ...], programme: Programme, *, now: datetime) -> Entry | None:
-    """The first entry of the season that fits and that he has not had; those of few months before those of many."""
+def choose(tx: Session, reader: Person, manual: Manual, programme: Programme, *, now: datetime) -> tuple[Entry, str | None] | None:
+    """An entry that fits and that he has not had, with the month's task that it explains.
+
+    Without a task: the first entry of the season, those of few months before those of many.
+    """
+    month = programme.local(now).month
     had = set(tx.scalars(select(Tip.entry_id).where(Tip.person_id == reader.id, Tip.told_at > now - NOT_AGAIN_FOR)))
     lives_from = set(activities.of(tx, reader.id))
-    fitting = [
-        entry
-        for entry in entries
-        if entry.id not in had and (not lives_from or lives_from & set(entry.activities)) and _is_near(entry, reader, programme)
-    ]
-    return min(fitting, key=lambda entry: (len(entry.season), entry.id), default=None)
+
+    def fits(entry: Entry) -> bool:
+        concerns = not lives_from or not lives_from.isdisjoint(entry.activities)
+        return entry.id not in had and concerns and _is_near(entry, reader, programme)
+
+    for task in tasks():
+        if month in task.months and task.entry in manual and fits(manual.entry(task.entry)):
+            return manual.entry(task.entry), task.text
+    entry = min(filter(fits, manual.in_season(month)), key=lambda entry: (len(entry.season), entry.id), default=None)
+    return None if entry is None else (entry, None)
 
 
 def _is_near(entry: Entry, reader: Person, programme: Programme) -> bool:

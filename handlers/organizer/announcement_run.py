@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.organizer.announcement_card import draft, show_preview
+from handlers.organizer.announcement_series import scheduled
 from handlers.organizer.new_session import example_date, read_moment
 from handlers.turn import Turn
 from service import announcement_report, announcements, audiences
 from service.audiences import Audience
 from service.models import Announcement
 from service.progress import progress_data
-from service.recurrence import REPEATS
 
 WHEN = "announcement.when"
 
@@ -60,20 +60,8 @@ def when(turn: Turn, data: dict[str, Any]) -> None:
     if announcement is None or not announcements.schedule(announcement, moment):
         turn.reply("announcement.over")
         return
-    turn.reply("announcement.scheduled", **_scheduled(turn, announcement))
+    turn.reply("announcement.scheduled", **scheduled(turn, announcement))
     announcement.progress = {"chat_id": turn.incoming.chat_id, "message_id": None, "shown": {}}
-
-
-def repeat(turn: Turn, announcement_id: int, how: int) -> None:
-    """Once, or again every day, week or month from that date on."""
-    announcement = _found(turn, announcement_id)
-    if announcement is None:
-        return
-    if announcement.state != "waiting" or how > len(REPEATS):
-        turn.say("error.already")
-        return
-    announcement.repeats = REPEATS[how - 1] if how else None
-    turn.edit("announcement.scheduled", **_scheduled(turn, announcement))
 
 
 def pause(turn: Turn, announcement_id: int) -> None:
@@ -144,19 +132,6 @@ def _show(turn: Turn, announcement: Announcement) -> None:
 def _watch_here(turn: Turn, announcement: Announcement) -> None:
     """From now on its progress is shown in the message whose button was pressed."""
     announcement.progress = {"chat_id": turn.incoming.chat_id, "message_id": turn.incoming.message_id, "shown": {}}
-
-
-def _scheduled(turn: Turn, announcement: Announcement) -> dict[str, Any]:
-    per_week = turn.programme.announcements.per_person_and_week
-    reach = audiences.reach(turn.tx, Audience.of(announcement.audience), per_week=per_week, now=turn.now)
-    starts_at = announcement.starts_at or turn.now
-    return {
-        "announcement_id": announcement.id,
-        "starts_at": starts_at.isoformat(),
-        "repeats": announcement.repeats,
-        "count": reach.count,
-        "quiet": turn.programme.is_quiet(starts_at),
-    }
 
 
 def _found(turn: Turn, announcement_id: int) -> Announcement | None:

@@ -1,5 +1,6 @@
 """Buttons of announcements: to whom, before they leave, on their way, afterwards; and what readers answer."""
 
+from datetime import datetime
 from typing import Any
 
 from telegram import InlineKeyboardButton
@@ -7,7 +8,7 @@ from telegram import InlineKeyboardButton
 from messages.catalogues import LANGUAGE_NAMES
 from messages.keyboards.button import House, Keyboard, Rows, Translate, button
 from messages.keyboards.coordinator import role_names
-from messages.words import line
+from messages.words import day_names, line
 
 OFF, ON = "", "✓ "
 
@@ -109,11 +110,26 @@ def held(data: dict[str, Any], _: Translate, _house: House) -> Rows:
     return [[button("✖️ " + _("Cancelar envío"), "recall", data["announcement_id"])]]
 
 
-def scheduled(data: dict[str, Any], _: Translate, _house: House) -> Rows:
-    number = data["announcement_id"]
-    names = {None: _("Una vez"), "daily": _("Cada día"), "weekly": _("Cada semana"), "monthly": _("Cada mes")}
-    repeats = [button((ON if how == data["repeats"] else OFF) + name, "repeat", number, at) for at, (how, name) in enumerate(names.items())]
-    return [*_by_two(repeats), [button("✖️ " + _("Cancelar envío"), "recall", number)]]
+def scheduled(data: dict[str, Any], _: Translate, house: House) -> Rows:
+    """How often, in the order of the handler's rules; then how many times in all."""
+    number, how, count = data["announcement_id"], data["how"], data["count"]
+    start = datetime.fromisoformat(data["starts_at"]).astimezone(house.programme.zone)
+    weekday = list(day_names(_).values())[start.weekday()]
+    of_month = _("El último {day} del mes") if data["nth"] < 0 else _("Cada {nth}.º {day} del mes")
+    often = [
+        _("Una vez"),
+        _("Cada día"),
+        _("Cada semana"),
+        _("Cada 2 semanas"),
+        _("El {date} de cada mes").format(date=start.day),
+        of_month.format(nth=data["nth"], day=weekday),
+    ]
+    rows = _by_two([button((ON if at == how else OFF) + name, "repeat", number, at, count if at else 0) for at, name in enumerate(often)])
+    if how:
+        ends = [_("Sin fin"), *(_("{times} veces").format(times=times) for times in (3, 6, 12))]
+        rows.append([button((ON if at == count else OFF) + name, "repeat", number, how, at) for at, name in enumerate(ends)])
+    other = button((ON if how is None else OFF) + "✏️ " + _("Otra regla"), "repeat_rule", number)
+    return [*rows, [other, button("✖️ " + _("Cancelar envío"), "recall", number)]]
 
 
 def progress(data: dict[str, Any], _: Translate, _house: House) -> Rows:
@@ -179,6 +195,7 @@ KEYBOARDS: dict[str, Keyboard] = {
     "announcement.preview": preview,
     "announcement.held": held,
     "announcement.ask_when": leave,
+    "announcement.ask_rule": leave,
     "announcement.ask_answers": leave,
     "announcement.ask_correction": leave,
     "announcement.scheduled": scheduled,

@@ -36,7 +36,7 @@ class Announcement(Base):
     progress: Mapped[dict[str, Any]]  # the counts last shown to the author
     audience: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))  # see service/audiences.py
     starts_at: Mapped[datetime | None]
-    repeats: Mapped[str | None] = mapped_column(String(10))  # daily, weekly, monthly
+    repeats: Mapped[str | None] = mapped_column(String(160))  # as `recurrence.series` writes it
     series_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("announcements.id"))
     useful_hours: Mapped[int] = mapped_column(Integer, server_default=text("72"))
     replies_to: Mapped[str] = mapped_column(String(10), server_default=text("'question'"))  # or organizer

@@ -90,12 +90,34 @@ def test_on_another_day_it_is_sent_by_itself_and_comes_again_each_week(town: Tow
         assert town.says(organizer, text).templates == ["announcement.ask_when"]
     assert town.says(organizer, "25/11 8am").templates == ["announcement.scheduled"]
     town.taps(organizer, "Cada semana")
-    assert (newest(town).starts_at, newest(town).repeats) == (at("2026-11-25 08:00"), "weekly")
+    assert town.taps(organizer, "3 veces").templates == ["announcement.scheduled"]
+    assert (newest(town).starts_at, newest(town).repeats) == (at("2026-11-25 08:00"), "DTSTART:20261125T080000\nRRULE:FREQ=WEEKLY;COUNT=3")
     for week in range(3):
         town.now = at("2026-11-25 08:00") + timedelta(days=7 * week)
         ticks(town)
         assert [delivery.chat_id for delivery in town.delivers() if delivery.kind == "announcement"] == [farmer.id]
     assert "announcement.progress" in town.says(organizer, "/avisos").templates
+    town.now += timedelta(days=7)
+    ticks(town)
+    assert [delivery.kind for delivery in town.delivers() if delivery.kind == "announcement"] == []  # three times were all
+
+
+def test_a_typed_rule_begins_on_its_first_day_and_a_wrong_one_is_asked_again(town: Town, organizer: Person, farmer: Person) -> None:
+    announce(town, organizer, "Iñapari")
+    town.taps(organizer, "Otro día")
+    town.says(organizer, "25/11 8am")
+    assert town.taps(organizer, "Otra regla").templates == ["announcement.ask_rule"]
+    for text in ("cada sábado", "FREQ=HOURLY", "FREQ=WEEKLY;" + "x" * 200):
+        assert "announcement.scheduled" not in town.says(organizer, text).templates
+    assert town.says(organizer, "FREQ=MONTHLY;BYDAY=-1SA").templates == ["announcement.scheduled"]
+    assert newest(town).starts_at == at("2026-11-28 08:00")
+    town.now = at("2026-11-28 08:00")
+    ticks(town)
+    assert [delivery.chat_id for delivery in town.delivers() if delivery.kind == "announcement"] == [farmer.id]
+    waiting = next(one for one in town.db.read_now(lambda tx: tx.scalars(select(Announcement)).all()) if one.repeats)
+    assert waiting.starts_at == at("2026-12-26 08:00")
+    assert town.presses(organizer, f"repeat:{waiting.id}:9:9").note is not None
+    assert town.presses(organizer, f"repeat:{waiting.id}:0:0").templates == ["announcement.scheduled"]
 
 
 def test_an_announcement_can_be_stopped_by_another_organizer(town: Town, organizer: Person, farmer: Person, coordinator: Person) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge import lint
+from knowledge import lint, seasons
 from knowledge.entry import Entry, RedFlag, Source
+from knowledge.manual import Manual
 from knowledge.sentences import figures, reading_ease, sentences, unsourced_claim
 
 TODAY = dt.date(2026, 11, 22)
@@ -133,3 +134,12 @@ def test_names_with_digits_are_no_figures() -> None:
 def test_long_words_and_sentences_read_harder() -> None:
     easy = reading_ease("La vaca come pasto. El toro toma agua.")
     assert easy > 80 > reading_ease("La suplementación mineralizada incrementa considerablemente la productividad.")
+
+
+def test_the_season_calendar_names_entries_that_exist_each_once_and_short(manual: Manual) -> None:
+    known = manual.entries.keys()
+    assert list(seasons.faults(known)) == []
+    assert {month for task in seasons.tasks() for month in task.months} == set(range(1, 13))
+    assert [fault for fault in seasons.faults(known - {"health/ticks"}) if "no such entry" in fault] == [
+        "seasons.yaml, health/ticks: there is no such entry"
+    ]

@@ -507,7 +507,17 @@ PREVIEW: Data = {
     "quiet_until": SOON,
 }
 CHOICES = [{"value": value, "carries": at, "title": None, "chosen": at == 0} for at, value in enumerate(("cattle", "fish"))]
-SCHEDULED: Data = {"announcement_id": 3, "starts_at": SOON, "repeats": None, "count": 40, "quiet": False}
+SCHEDULED: Data = {
+    "announcement_id": 3,
+    "starts_at": SOON,
+    "how": 0,
+    "count": 0,
+    "again": [],
+    "goes_on": False,
+    "nth": 4,
+    "readers": 40,
+    "quiet": False,
+}
 SHEET = [["nombre", "estado"], ["Julia", "entregado"]]
 REPORT: Data = {
     "announcement_id": 3,
@@ -529,6 +539,7 @@ SAMPLES |= {
         {"in_language": None, "letter": "B"},
     ],
     "announcement.ask_take_back": [{"announcement_id": 3}],
+    "announcement.ask_rule": [{"unclear": False}, {"unclear": True}],
     "announcement.ask_when": [{"fault": fault, "example": "30/11/2026 09:00"} for fault in (None, "past", "unclear")],
     "announcement.ask_which": [{"wordings": [{"id": 5, "language": None, "letter": "B"}, {"id": 6, "language": "pt", "letter": "A"}]}],
     "announcement.board_added": [{"name": "Ganaderos de Iberia"}],
@@ -576,6 +587,7 @@ SAMPLES |= {
     "announcement.progress": [
         PROGRESS,
         _with(PROGRESS, state="paused"),
+        _with(PROGRESS, state="sent", repeats="DTSTART:20261125T080000\nRRULE:FREQ=DAILY;COUNT=3"),
         _with(PROGRESS, state="stopped", failed=2, cancelled=25),
         _with(PROGRESS, state="sent", done=40, sent=39),
         _with(PROGRESS, state="sent", total=0, done=0, sent=0, unknown=0),
@@ -594,12 +606,18 @@ SAMPLES |= {
     ],
     "announcement.scheduled": [
         SCHEDULED,
-        *(_with(SCHEDULED, repeats=repeats, quiet=True) for repeats in ("daily", "weekly", "monthly")),
+        _with(SCHEDULED, how=2, again=[SOON] * 4, goes_on=True, quiet=True),
+        _with(SCHEDULED, how=5, count=1, again=[SOON] * 2, nth=-1),
+        _with(SCHEDULED, how=None, again=[SOON]),
     ],
     "announcement.taken_back": [{"announcement_id": 3}],
     "announcement.text": [{"announcement_id": 3, "html": "<b>Julia</b>, hay campaña.", "answers": ["Sí voy"]}],
     "announcement.withdrawn": [{}],
-    "manual.tip": [{"entry_id": ENTRY}, {"entry_id": "gone/entry"}],
+    "manual.tip": [
+        {"entry_id": ENTRY, "task": None},
+        {"entry_id": ENTRY, "task": "Marque con estacas las zonas que se encharcan."},
+        {"entry_id": "gone/entry", "task": None},
+    ],
     "my_data.activities": [{"mine": [], "tips": False}, {"mine": ["cattle"], "tips": True}],
     "my_data.no_tips": [{}],
 }

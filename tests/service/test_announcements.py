@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import announcements, boards, outbox, people, timetable, wordings
+from service import announcements, boards, outbox, people, recurrence, timetable, wordings
 from service.audiences import Audience, Reach, reach
 from service.database import Database
 from service.models import Announcement, Delivery, Person
@@ -263,7 +263,7 @@ def test_what_repeats_is_sent_each_time_as_an_announcement_of_its_own(
     db: Database, village: dict[str, list[int]], organizer: Person, programme: Programme
 ) -> None:
     series = draft(db, organizer, programme, IBERIA, html="Hola [nombre]")
-    wait(db, series, 0, "weekly")
+    wait(db, series, 0, recurrence.series(NOW, "FREQ=WEEKLY;COUNT=7", programme.zone))
     show_in_chat(db, series, organizer.id)
     assert fall_due(db, programme) == 1
     assert fall_due(db, programme, days=6, hours=23) == 0
@@ -279,8 +279,17 @@ def test_what_repeats_is_sent_each_time_as_an_announcement_of_its_own(
     for _ in range(2):
         db.write_now(update_progress, now=NOW)
     assert [(row.edits, row.dedupe_key) for row in deliveries(db, "progress")] == [(None, f"progress:{one.id}") for one in found]
-    assert act(db, series, "stop", organizer.id, now=NOW)
+    assert fall_due(db, programme, days=42, hours=2) == 1
+    assert state_of(db, series) == "sent"  # its seventh time was the last
     assert fall_due(db, programme, days=70) == 0
+
+
+def test_what_repeats_without_an_end_can_be_stopped(db: Database, organizer: Person, programme: Programme) -> None:
+    series = draft(db, organizer, programme)
+    wait(db, series, 0, recurrence.series(NOW, "FREQ=DAILY", programme.zone))
+    assert fall_due(db, programme) == 1
+    assert act(db, series, "stop", organizer.id, now=NOW)
+    assert fall_due(db, programme, days=1) == 0
 
 
 # what it says

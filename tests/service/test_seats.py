@@ -145,7 +145,11 @@ def test_who_is_accepted_while_it_is_full_keeps_his_place_in_line(db: Database, 
         return seats.register(tx, tx.get_one(School, school.id), later, programme=programme, now=NOW, admitted=True)
 
     assert db.write_now(admit) == "waiting"
-    db.write_now(lambda tx: seats.decide(tx, tx.scalars(select(Registration).order_by(Registration.id)).all()[0], True, organizer.id, programme=programme, now=NOW))
+    db.write_now(
+        lambda tx: seats.decide(
+            tx, tx.scalars(select(Registration).order_by(Registration.id)).all()[0], True, organizer.id, programme=programme, now=NOW
+        )
+    )
     assert listed(db, school, "waiting") == [asked.name, later.name]
 
 

@@ -102,7 +102,7 @@ def upgrade() -> None:
     with op.batch_alter_table('announcements', schema=None) as batch_op:
         batch_op.add_column(sa.Column('audience', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
         batch_op.add_column(sa.Column('starts_at', service.types.UtcDateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('repeats', sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column('repeats', sa.String(length=160), nullable=True))
         batch_op.add_column(sa.Column('series_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('useful_hours', sa.Integer(), server_default=sa.text('72'), nullable=False))
         batch_op.add_column(sa.Column('replies_to', sa.String(length=10), server_default=sa.text("'question'"), nullable=False))
