@@ -141,6 +141,7 @@ BUTTONS: dict[str, Route] = {
     "helped": Route(answer.helped),
     "not_this": Route(answer.not_this),
     "person": Route(answer.person),
+    "danger": Route(answer.danger),
     "pick": Route(answer.pick),
     "none": Route(answer.not_this),
     "answer": Route(answer.back),

@@ -3,9 +3,11 @@
 `python -m knowledge.calibrate` prints what it measured and rewrites the file; it takes about a minute.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
+from typing import Protocol
 
 import yaml
 
@@ -103,20 +105,36 @@ SHARES = {
 }
 
 
+class Row(Protocol):
+    """What can be fitted on."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def facts(self) -> Mapping[str, float]: ...
+
+
 def fit(
-    rows: Sequence[Example], labels: Sequence[bool], names: Sequence[str] = FACTS, *, rounds: int = 1000, ridge: float = 1e-3
+    rows: Sequence[Row],
+    labels: Sequence[bool],
+    names: Sequence[str] = FACTS,
+    *,
+    shares: Mapping[str, float] = SHARES,
+    rounds: int = 1000,
+    ridge: float = 1e-3,
 ) -> Logistic:
-    """Weighted logistic regression by gradient descent on standardised facts."""
+    """Weighted logistic regression by gradient descent on standardised facts. `shares`: what all rows of a kind count together."""
     means = {name: sum(row.facts[name] for row in rows) / len(rows) for name in names}
     spreads = {name: (sum((row.facts[name] - means[name]) ** 2 for row in rows) / len(rows)) ** 0.5 or 1.0 for name in names}
     inputs = [[(row.facts[name] - means[name]) / spreads[name] for name in names] for row in rows]
-    sizes = {kind: sum(row.kind == kind for row in rows) for kind in SHARES}
-    shares = [SHARES[row.kind] / sizes[row.kind] for row in rows]
-    total = sum(shares)
+    sizes = Counter(row.kind for row in rows)
+    counts = [shares[row.kind] / sizes[row.kind] for row in rows]
+    total = sum(counts)
     slopes, bias = [0.0] * len(names), 0.0
     for _ in range(rounds):
         steps, shift = [ridge * slope for slope in slopes], 0.0
-        for values, label, share in zip(inputs, labels, shares, strict=True):
+        for values, label, share in zip(inputs, labels, counts, strict=True):
             guess = 1 / (1 + exp(-bias - sum(slope * value for slope, value in zip(slopes, values, strict=True))))
             error = (guess - label) * share / total
             shift += error

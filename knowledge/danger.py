@@ -1,8 +1,13 @@
-"""How much a message sounds like danger now: what rules that were written down did not think of."""
+"""How much a message sounds like danger now: what rules that were written down did not think of.
+
+Two logistic regressions, one on the other: over the words, then over what they come to and what the ranking and the patterns say.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -17,8 +22,19 @@ CONCEPTS = Path(__file__).parent / "danger_concepts.yaml"
 _ENDING = re.compile(r"(?<=..)(?:[ai]endo|ando|[ai]?eron|aron|aban?|io|ad[oa]s?|[aei]r)$")
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`words`: of `features`; `facts`: of `red_flags.FACTS`. From `rings` on (a logit) it is an alarm, from `asks` on it may be one."""
+
+    bias: float
+    words: Mapping[str, float]
+    facts: Mapping[str, float]
+    rings: float
+    asks: float
+
+
 def features(reading: Reading) -> set[str]:
-    """Terms, which cover a word's forms; `@`: concepts; `~`: endings of words; `^`: how it begins."""
+    """Terms, which cover a word's forms; `@`: concepts; `~`: endings of words; `^`: how it begins; two words that follow each other."""
     words = reading.words
     endings = {f"~{match[0]}" for word in words if (match := _ENDING.search(word))}
     return {
@@ -26,6 +42,7 @@ def features(reading: Reading) -> set[str]:
         *_concepts([singular(word) for word in words]),
         *endings,
         *(f"^{' '.join(words[:length])}" for length in (1, 2)),
+        *(f"{one} {other}" for one, other in pairwise(words)),
     }
 
 
@@ -59,13 +76,14 @@ def _table() -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
 
 
 @cache
-def load() -> tuple[float, Mapping[str, float]]:
-    """Bias and weights of a logistic regression over `features`; the file has the features of each weight in a row."""
+def load() -> Weights:
+    """The file has the features of each weight in a row."""
     data = yaml.load(DANGER.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return data["bias"], {feature: weight for weight, row in data["weights"].items() for feature in row.split(", ")}
+    words = {feature: weight for weight, row in data["words"].items() for feature in row.split(", ")}
+    return Weights(data["bias"], words, data["facts"], data["rings"], data["asks"])
 
 
 def danger(reading: Reading) -> float:
-    """The logit of the probability: 0 is even chances."""
-    bias, weights = load()
-    return bias + sum(weights.get(feature, 0.0) for feature in features(reading))
+    """The logit of the probability by the words alone: 0 is even chances."""
+    weights = load()
+    return weights.bias + sum(weights.words.get(feature, 0.0) for feature in features(reading))

@@ -36,7 +36,8 @@ class Finding:
 
     `red_flag` is the id of the entry whose first step must go out at once; it is then `hits[0]`. `talk` names a short
     honest reply where there is no question for the manual (or none that it answers). `probability`: how sure it is of
-    the first entry; `among`: that the right one is among the three best.
+    the first entry; `among`: that the right one is among the three best. `may_be`: as `red_flag`, where the farmer is to be
+    asked whether there is danger.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Finding:
     corrected: str = ""
     probability: float = 0.0
     among: float = 0.0
+    may_be: str | None = None
 
     @property
     def is_polite(self) -> bool:
@@ -68,6 +70,7 @@ class Finding:
         sure = f"probability {self.probability:.2f}, among the best {self.among:.2f}"
         lines = [f"understood: {self.corrected}", f"decision: {self.decision} ({sure})"]
         lines += [f"red flag: {self.red_flag}"] if self.red_flag else []
+        lines += [f"may be a red flag: {self.may_be}"] if self.may_be else []
         lines += [f"talk: {self.talk}"] if self.talk else []
         for hit in self.hits:
             views = asdict(hit.views) if hit.views else {}

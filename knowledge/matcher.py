@@ -107,9 +107,8 @@ class Matcher:
             hits.sort(key=lambda hit: hit.entry_id != context.last_entry)
             hits[0] = replace(hits[0], score=max(hits[0].score, hits[1].score if len(hits) > 1 else 0.0))
             decision = "answer" if self.talk.leads_on(reading) else "offer"
-        answer = hits[0].entry_id if decision == "answer" else None
-        elsewhere = self.talk.any(reading.all_words) in ELSEWHERE
-        flag = self._red_flags.find(reading, {hit.entry_id: hit.score for hit in hits}, answer, elsewhere=elsewhere)
+        found, rings = self._red_flags.find(reading, *self._what_speaks(reading, hits, decision))
+        flag = found if rings else None
         talk = None if flag or decision == "answer" else self.talk.any(reading.all_words)
         best = hits[0].score
         shown = [hit for hit in hits[:_OFFERED] if hit.score >= _WORTH_OFFERING * best]
@@ -117,7 +116,19 @@ class Matcher:
             flagged = next((hit for hit in hits if hit.entry_id == flag), None) or self._hit(flag, 0.0)
             shown = [flagged] + [hit for hit in shown if hit.entry_id != flag]
         told = tuple(replace(hit, said=self.ranker.said(reading, hit.entry_id)) for hit in shown[:_OFFERED])
-        return Finding(text, decision, told, flag, talk, corrected, probability, among)
+        return Finding(text, decision, told, flag, talk, corrected, probability, among, None if rings else found)
+
+    def alarm_facts(self, text: str) -> dict[str, float]:
+        """What speaks for an alarm, to fit its weights on: `red_flags.FACTS`."""
+        reading = self.ranker.read(text[:_LONGEST_QUESTION])
+        hits = self.hits(reading, Context())
+        decision = self._judge(reading, hits)[2] if hits else "consultant"
+        return self._red_flags.facts(reading, *self._what_speaks(reading, hits, decision))
+
+    def _what_speaks(self, reading: Reading, hits: Sequence[Hit], decision: Decision) -> tuple[dict[str, float], str | None, bool]:
+        """The scores, the sure answer if there is one, and whether it is said to be for another office."""
+        answer = hits[0].entry_id if hits and decision == "answer" else None
+        return {hit.entry_id: hit.score for hit in hits}, answer, self.talk.any(reading.all_words) in ELSEWHERE
 
     def _by_sentence(self, text: str, hits: list[Hit], decision: Decision, context: Context) -> tuple[list[Hit], Decision]:
         """What the sentences of a long message find each for itself: offered beside what it finds as a whole."""

@@ -1,9 +1,13 @@
-"""Is somebody in danger now, and which entry's first step helps? By how the words sound and by patterns, with recall first."""
+"""Is somebody in danger now, and which entry's first step helps? By how the words sound and by patterns, with recall first.
+
+Between an alarm and none there is a band in which the farmer is asked.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from math import log1p
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +21,11 @@ from knowledge.ranking import Ranker, Reading
 
 RED_FLAGS = Path(__file__).parent / "red_flags.yaml"
 
+#: What speaks for an alarm and against it, weighed in `danger.yaml`: how dangerous the words sound; is a pattern met; how many of the
+#: three best entries have a red flag; by how much the best of those is ahead of the best without one; is one without it the sure answer;
+#: is it for another office; how long the message is.
+FACTS = ("words", "pattern", "flagged", "lead", "other_answer", "elsewhere", "length")
 _SIGN_SHARE = 0.7  # how much of a sign's telling words must be said, by their rarity
-# An alarm rings from `_RINGS` on: how dangerous the words sound, and what else speaks for it or against it, in logits. Chosen on the
-# tuning part's messages of one author by weights fitted without them.
-_RINGS = 0.0
-_PATTERN = 1.3
-_FLAGGED = 0.4  # each of the three best entries that has a red flag
-_OTHER_ANSWER = -0.9  # an entry without one is the sure answer
-_ELSEWHERE = -1.0  # it is for another office
 _RULE = 0.1  # what a pattern or a sign counts beside the score of a hit
 _KEPT = frozenset({"no", "sin"})  # function words that make a sign
 _BEST = 3  # entries
@@ -113,20 +114,39 @@ class RedFlags:
     def _weight(self, term: str) -> float:
         return 1.0 if term in _KEPT else self._ranker.words.rarity(term)
 
-    def find(self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, *, elsewhere: bool = False) -> str | None:
-        """The id of the entry whose first step must go out, if any; `scores` (by id, the best first) decide between several.
+    def find(
+        self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, elsewhere: bool = False
+    ) -> tuple[str | None, bool]:
+        """The id of the entry whose first step must go out, if any, and whether that is certain enough not to ask.
 
-        `answer` is the id of the sure answer, if there is one; `elsewhere`: is it said to be for another office?
+        `scores` (by id, the best first) decide between several; `answer` is the id of the sure answer, if there is one;
+        `elsewhere`: is it said to be for another office?
         """
-        speaking = danger(reading) + _FLAGGED * sum(name in self._flagged for name in islice(scores, _BEST))
-        speaking += _ELSEWHERE * elsewhere + _OTHER_ANSWER * (answer is not None and answer not in self._flagged)
-        met = set(self._patterns_met(reading)) if speaking + _PATTERN >= _RINGS else set()
-        if speaking + _PATTERN * bool(met) < _RINGS and reading.terms not in self._as_written:
-            return None
-        found = {name: 0.0 for name in scores if name in self._flagged} | dict(self._signs_said(reading)) | dict.fromkeys(met, 1.0)
+        facts = self.facts(reading, scores, answer, elsewhere=elsewhere)
+        weights = load()
+        speaking = sum(weight * facts[name] for name, weight in weights.facts.items())
+        rings = speaking >= weights.rings or reading.terms in self._as_written
+        if not rings and speaking < weights.asks:
+            return None, False
+        found = {name: 0.0 for name in scores if name in self._flagged} | dict(self._signs_said(reading))
+        found |= dict.fromkeys(self._patterns_met(reading), 1.0)
         if reading.subjects and reading.subjects <= self._patterns.plants:
             found = {name: share for name, share in found.items() if name not in self._patterns.not_of_plants}
-        return max(found, key=lambda name: _RULE * found[name] + scores.get(name, 0.0)) if found else None
+        return max(found, key=lambda name: _RULE * found[name] + scores.get(name, 0.0), default=None), rings
+
+    def facts(self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, elsewhere: bool = False) -> dict[str, float]:
+        """By the names of `FACTS`."""
+        flagged = next((score for name, score in scores.items() if name in self._flagged), 0.0)
+        other = next((score for name, score in scores.items() if name not in self._flagged), 0.0)
+        return {
+            "words": danger(reading),
+            "pattern": float(any(self._patterns_met(reading))),
+            "flagged": float(sum(name in self._flagged for name in islice(scores, _BEST))),
+            "lead": flagged - other,
+            "other_answer": float(answer is not None and answer not in self._flagged),
+            "elsewhere": float(elsewhere),
+            "length": log1p(len(reading.words)),
+        }
 
     def _patterns_met(self, reading: Reading) -> Iterator[str]:
         said = Said(reading.terms)

@@ -26,6 +26,20 @@ def person(turn: Turn, question_id: int) -> None:
         case_thread.open_for(turn, question, "asked")
 
 
+def danger(turn: Turn, question_id: int) -> None:
+    """«Sí, hay peligro»: what the words alone did not say for certain."""
+    question = own_question(turn, question_id)
+    if question is None:
+        return
+    finding = turn.house.library.matcher.ask(question.text)
+    question.red_flag = finding.red_flag or finding.may_be
+    case = case_thread.danger(turn, question)
+    if case is None:
+        turn.say("error.already")
+    else:
+        turn.edit("question.alarm", case_id=case.id, entry_id=question.red_flag)
+
+
 def pick(turn: Turn, question_id: int, at: int) -> None:
     """One of the offered entries."""
     question = own_question(turn, question_id)

@@ -63,14 +63,20 @@ def _answer(turn: Turn, said: Said, finding: Finding | None, *, new_question: bo
         turn.reply(f"question.{finding.talk}", question_id=question.id)
     else:
         case_thread.open_and_tell(turn, "unsure", said, question, alone=new_question)
+    if finding is not None and finding.may_be:
+        turn.reply("question.danger", question_id=question.id)
 
 
 def _meanwhile(turn: Turn, said: Said, finding: Finding | None, case: Case) -> None:
     """What was added to a case that nobody is on: where the manual is sure it answers too. Beside a person the bot keeps silent."""
-    sure = finding is not None and finding.decision == "answer" and not finding.red_flag and said.kind == "text"
-    if sure and case.person is None and turn.incoming.reply_to is None:
-        question = _question(turn, said, finding)
+    if finding is None or finding.red_flag or case.person is not None or turn.incoming.reply_to is not None:
+        return
+    sure, ask_danger = finding.decision == "answer" and said.kind == "text", finding.may_be and not case.urgent
+    question = _question(turn, said, finding) if sure or ask_danger else None
+    if question is not None and sure:
         turn.reply("question.answer", question_id=question.id, entry_id=question.entry_id)
+    if question is not None and ask_danger:
+        turn.reply("question.danger", question_id=question.id)
 
 
 def _question(turn: Turn, said: Said, finding: Finding | None) -> Question:

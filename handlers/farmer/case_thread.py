@@ -58,13 +58,32 @@ def alarm(turn: Turn, said: Said, question: Question, *, alone: bool = False) ->
     case = None if alone else just_now(turn, said)
     if case is None or case.red_flag is not None or case.person is not None or turn.now - case.opened_at >= cases.TOGETHER:
         return open_case(turn, "red_flag", said, question, alone=alone)
+    _keep(turn, case, said)
+    _make_urgent(turn, case, question)
+    return case
+
+
+def danger(turn: Turn, question: Question) -> Case | None:
+    """«Sí, hay peligro»: the urgent case of a question, the one that it is in or a new one; None where that was known already.
+
+    `question.red_flag` names the entry.
+    """
+    message = cases.message_at(turn.tx, turn.person.id, question.message_id) if question.message_id else None
+    case = turn.tx.get(Case, message.case_id) if message else None
+    if case is None or not case.is_open:
+        return open_case(turn, "red_flag", None, question, alone=True)
+    if case.red_flag is not None:
+        return None
+    _make_urgent(turn, case, question)
+    return case
+
+
+def _make_urgent(turn: Turn, case: Case, question: Question) -> None:
     joining.leave(turn.tx, case, programme=turn.programme, now=turn.now)
     joining.hand_over(turn.tx, case)
     cases.become_urgent(turn.tx, case, question.red_flag, programme=turn.programme, now=turn.now)
-    _keep(turn, case, said)
     desk.refresh(turn.tx, case, now=turn.now)
     desk.show(turn.tx, case, programme=turn.programme, now=turn.now)
-    return case
 
 
 def under_way(turn: Turn, said: Said, finding: Finding | None) -> Case | None:

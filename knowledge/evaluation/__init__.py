@@ -6,8 +6,9 @@ _HERE = Path(__file__).parent
 
 
 def messages(name: str) -> list[str]:
-    """The messages of `<name>.txt`."""
-    return (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    """The messages of `<name>.txt`, and of `<name>-<author>.txt` where others wrote some."""
+    files = [_HERE / f"{name}.txt", *sorted(_HERE.glob(f"{name}-*.txt"))]
+    return [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def asked(name: str) -> list[tuple[str, str]]:

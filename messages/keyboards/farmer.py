@@ -40,6 +40,10 @@ def answer(data: dict[str, Any], _: Translate, house: House) -> Rows:
     ]
 
 
+def danger(data: dict[str, Any], _: Translate, _house: House) -> Rows:
+    return [[button("🚨 " + _("Sí, hay peligro ahora"), "danger", data["question_id"])]]
+
+
 def talk(data: dict[str, Any], _: Translate, _house: House) -> Rows:
     return [[button("👤 " + _("Hablar con un consultor"), "person", data["question_id"])]]
 
@@ -144,6 +148,7 @@ KEYBOARDS: dict[str, Keyboard] = {
     "start.language": lambda _data, _, house: [_languages(house)],
     "question.answer": answer,
     "question.offer": offer,
+    "question.danger": danger,
     **{f"question.{subject}": talk for subject in ("insult", "who", "joke", "weather", "price", "phone", "papers", "health", "police")},
     "case.added": case_added,
     "case.late": case_late,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import select
 
-from knowledge.finding import Talk
+from knowledge.finding import Decision, Talk
 from knowledge.manual import Manual
 from service.models import Case, CaseMessage, Person, Question
 from tests.handlers.town import GROUP, Town
@@ -189,6 +189,38 @@ def test_danger_gets_the_first_step_at_once_and_an_urgent_case(
     (card,) = [delivery for delivery in town.delivers() if delivery.template == "desk.card"]
     assert card.kind == "alert"
     assert "URGENTE" in town.reads(consultant)
+
+
+@pytest.mark.parametrize(
+    ("decision", "template"), [("answer", "question.answer"), ("offer", "question.offer"), ("consultant", "case.opened")]
+)
+def test_where_it_may_be_danger_the_farmer_is_asked_and_one_tap_calls_everybody(
+    town: Town, farmer: Person, consultant: Person, cases_of: CasesOf, decision: Decision, template: str
+) -> None:
+    heard = town.says(farmer, town.knows("el toro no se deja tocar", decision, TICKS, may_be=RABIES))
+    assert heard.templates == [template, "question.danger"]
+    town.passes(minutes=3)
+    assert town.taps(farmer, "Sí, hay peligro").templates == ["question.alarm"]
+    (case,) = cases_of(farmer)
+    assert (case.urgent, case.red_flag) == (True, RABIES)
+    town.delivers()
+    assert "URGENTE" in town.reads(consultant)
+    question = town.db.read_now(lambda tx: tx.scalars(select(Question)).one())
+    assert town.presses(farmer, f"danger:{question.id}").note is not None  # twice is once
+    assert len(cases_of(farmer)) == 1
+
+
+def test_what_may_be_danger_in_a_case_that_waits_makes_it_urgent(town: Town, farmer: Person, stranger: Person, cases_of: CasesOf) -> None:
+    town.says(farmer, "mi toro está raro")
+    town.passes(minutes=5)
+    heard = town.says(farmer, town.knows("no se deja tocar", "consultant", may_be=RABIES))
+    assert heard.templates == ["case.added", "question.danger"]
+    question_id = max(town.db.read_now(lambda tx: tx.scalars(select(Question.id)).all()))
+    town.presses(stranger, f"danger:{question_id}")
+    assert not cases_of(farmer)[0].urgent
+    town.taps(farmer, "Sí, hay peligro")
+    (case,) = cases_of(farmer)
+    assert (case.urgent, case.red_flag) == (True, RABIES)
 
 
 def test_danger_under_a_photo_is_danger(town: Town, farmer: Person, cases_of: CasesOf) -> None:

@@ -110,10 +110,18 @@ class Town:
         self.chats: dict[int, list[Shown]] = {}
         self._numbers = count(1)
 
-    def knows(self, text: str, decision: Decision, *entry_ids: str, red_flag: str | None = None, talk: Talk | None = None) -> str:
+    def knows(
+        self,
+        text: str,
+        decision: Decision,
+        *entry_ids: str,
+        red_flag: str | None = None,
+        talk: Talk | None = None,
+        may_be: str | None = None,
+    ) -> str:
         """Prepare what the matcher finds for a text."""
         hits = tuple(Hit(entry_id, entry_id, 0.9 - at / 10) for at, entry_id in enumerate(entry_ids))
-        self.library.matcher.findings[text] = Finding(text, decision, hits, red_flag, talk)
+        self.library.matcher.findings[text] = Finding(text, decision, hits, red_flag, talk, may_be=may_be)
         return text
 
     # what people do

@@ -268,6 +268,7 @@ SAMPLES: dict[str, list[Data]] = {
     "question.helped": [{}],
     "question.insult": [{"question_id": 88}],
     "question.joke": [{"question_id": 88}],
+    "question.danger": [{"question_id": 88}],
     "question.offer": [{"question_id": 88, "entry_ids": [ENTRY, URGENT_ENTRY, "gone/entry"]}],
     "question.papers": [{"question_id": 88}],
     "question.phone": [{"question_id": 88}],
