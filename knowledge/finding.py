@@ -6,7 +6,7 @@ from typing import Literal
 from knowledge.ranking import Views
 
 Decision = Literal["answer", "offer", "consultant"]
-Talk = Literal["greeting", "thanks", "farewell", "insult", "who", "joke", "weather", "price", "phone", "papers", "health", "police"]
+Talk = Literal["greeting", "thanks", "farewell", "insult", "who", "joke", "weather", "price", "phone", "papers", "health", "police", "stop"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,9 +126,12 @@ class Matcher:
         return self._red_flags.facts(reading, *self._what_speaks(reading, hits, decision))
 
     def _what_speaks(self, reading: Reading, hits: Sequence[Hit], decision: Decision) -> tuple[dict[str, float], str | None, bool]:
-        """The scores, the sure answer if there is one, and whether it is said to be for another office."""
+        """The scores, the sure answer if there is one, and whether it is said to be for another office.
+
+        Who speaks of somebody's health may well be in danger.
+        """
         answer = hits[0].entry_id if hits and decision == "answer" else None
-        return {hit.entry_id: hit.score for hit in hits}, answer, self.talk.any(reading.all_words) in ELSEWHERE
+        return {hit.entry_id: hit.score for hit in hits}, answer, self.talk.any(reading.all_words) in ELSEWHERE - {"health"}
 
     def _by_sentence(self, text: str, hits: list[Hit], decision: Decision, context: Context) -> tuple[list[Hit], Decision]:
         """What the sentences of a long message find each for itself: offered beside what it finds as a whole."""

@@ -1,5 +1,6 @@
 """What people say that is no question for the manual: greetings, thanks, insults, the weather... and follow-ups."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,10 @@ from knowledge.ranking import Reading
 
 TALK = Path(__file__).parent / "talk.yaml"
 # Whoever speaks of these is not asking the manual, however many of its words he uses.
-ELSEWHERE: frozenset[Talk | None] = frozenset({"insult", "who", "joke", "phone", "papers", "health", "police"})
+ELSEWHERE: frozenset[Talk | None] = frozenset({"insult", "who", "joke", "phone", "papers", "health", "police", "stop"})
 # What is true today only.
 DATED: frozenset[Talk | None] = frozenset({"weather", "price"})
+_LAUGHTER = re.compile(r"(?:j+[aeio]+){2,}j?|(?:k+){3,}|(?:ha){2,}|(?:rs){2,}")
 _LEADS = frozenset({"y", "i", "e", "pero", "entonces", "ademas", "mas"})  # how a follow-up begins
 _LONGEST_FOLLOW_UP = 12
 
@@ -49,7 +51,7 @@ class TalkReader:
             if phrase in text:
                 kinds.append(kind)
                 text = text.replace(phrase, " ")
-        left = [word for word in text.split() if word not in self._lexicon.polite]
+        left = [word for word in text.split() if word not in self._lexicon.polite and not _LAUGHTER.fullmatch(word)]
         meaning = [word for word in left if word not in self._lexicon.function]
         if meaning or len(left) > 2:
             return None

@@ -88,6 +88,11 @@ def programme() -> Programme:
     return load(ROOT / "config.yaml").programme
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, so that they do not end the run one after the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What tests counted (`record_property("counts", ...)`) stands at the end of the run, also with workers."""
     for report in terminalreporter.stats.get("passed", []):

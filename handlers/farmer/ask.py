@@ -34,8 +34,8 @@ def ask(turn: Turn, said: Said, *, new_question: bool = False) -> None:
 
 
 def find(turn: Turn, said: Said) -> Finding | None:
-    """What the matcher makes of the words; None where there are none."""
-    if not said.text.strip():
+    """What the matcher makes of the words; None where there are none, as in a row of emoji."""
+    if not any(char.isalnum() for char in said.text):
         return None
     context = Context(
         last_entry=questions.last_entry(turn.tx, turn.person.id, now=turn.now),

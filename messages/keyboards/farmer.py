@@ -1,9 +1,10 @@
 """Buttons on a farmer's phone."""
 
-from typing import Any
+from typing import Any, get_args
 
 from telegram import InlineKeyboardButton
 
+from knowledge.finding import Talk
 from messages.catalogues import LANGUAGE_NAMES
 from messages.keyboards.button import House, Keyboard, Rows, Translate, button, entry_title
 
@@ -149,7 +150,7 @@ KEYBOARDS: dict[str, Keyboard] = {
     "question.answer": answer,
     "question.offer": offer,
     "question.danger": danger,
-    **{f"question.{subject}": talk for subject in ("insult", "who", "joke", "weather", "price", "phone", "papers", "health", "police")},
+    **{f"question.{subject}": talk for subject in get_args(Talk) if subject not in ("greeting", "thanks", "farewell")},
     "case.added": case_added,
     "case.late": case_late,
     "case.nearest": nearest,

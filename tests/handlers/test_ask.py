@@ -105,7 +105,7 @@ def test_a_button_beyond_what_was_offered_does_nothing(town: Town, farmer: Perso
 
 
 POLITE: list[Talk] = ["greeting", "thanks", "farewell"]
-SUBJECTS: list[Talk] = ["insult", "who", "joke", "weather", "price", "phone", "papers", "health", "police"]
+SUBJECTS: list[Talk] = ["insult", "who", "joke", "weather", "price", "phone", "papers", "health", "police", "stop"]
 
 
 def test_politeness_is_answered_and_is_no_question(town: Town, farmer: Person) -> None:

@@ -274,6 +274,7 @@ SAMPLES: dict[str, list[Data]] = {
     "question.phone": [{"question_id": 88}],
     "question.police": [{"question_id": 88}],
     "question.price": [{"question_id": 88}],
+    "question.stop": [{"question_id": 88}],
     "question.thanks": [{}],
     "question.weather": [{"question_id": 88}],
     "question.who": [{"question_id": 88}],
