@@ -142,6 +142,7 @@ BUTTONS: dict[str, Route] = {
     "not_this": Route(answer.not_this),
     "person": Route(answer.person),
     "danger": Route(answer.danger),
+    "first_step": Route(answer.first_step),
     "pick": Route(answer.pick),
     "none": Route(answer.not_this),
     "answer": Route(answer.back),

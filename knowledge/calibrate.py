@@ -1,13 +1,11 @@
-"""Fits the probabilities of `weights.yaml` on asks left out and on questions that no entry answers.
+"""Fits the probabilities of `weights.yaml`, and `scope.yaml`, on asks left out and on questions that no entry answers.
 
-`python -m knowledge.calibrate` prints what it measured and rewrites the file; it takes about a minute.
+`python -m knowledge.calibrate` prints what it measured and rewrites the files; it takes about two minutes.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp
-from typing import Protocol
 
 import yaml
 
@@ -15,24 +13,30 @@ from knowledge import evaluation
 from knowledge.entry import Entry
 from knowledge.evaluation.noise import noisy
 from knowledge.evaluation.questions import questions
-from knowledge.evidence import FACTS, evidence
+from knowledge.evidence import FACTS
 from knowledge.finding import Context, Hit
+from knowledge.fitting import fit_facts, fit_words, to_rows
 from knowledge.manual import Manual
 from knowledge.matcher import TOLD_ENOUGH, Matcher
 from knowledge.ranking import Reading
+from knowledge.scope import SCOPE
 from knowledge.talk import ELSEWHERE
 from knowledge.weights import WEIGHTS, Logistic, Weights, load
 
 FITTED = 2  # seed of the noise that is fitted on; another one is measured
 FOLDS = (1, 3, 5, 7, 9)  # which ask of every entry is left out
-MOST_WRONG = {"plain": 0.03, "in scope": 0.02, "left out": 0.06, "near miss": 0.10, "out of scope": 0.0075}  # surely answered though wrong
+MOST_WRONG = {"plain": 0.03, "in scope": 0.02, "left out": 0.06, "near miss": 0.08, "out of scope": 0.01}  # surely answered though wrong
+SCOPE_FOLDS = 5
+ASK_SHARE = 0.3  # what an ask of the manual counts in the fit of the scope, beside a message of somebody
 MOST_LOST = 0.03  # of the questions whose entry is among the three best, how many may go to a consultant
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     kind: str  # plain, in scope (harder), left out (an ask of the entry itself), removed (its entry is left out), near miss, out of scope
-    facts: dict[str, float]
+    text: str  # as it was asked, before any noise
+    terms: tuple[str, ...]
+    facts: dict[str, float]  # `scope` is of the file in force and replaced before it is used
     first: bool  # the best hit is right
     among: bool  # one of the three best is
     elsewhere: bool  # recognised as talk that is not for the manual
@@ -54,9 +58,9 @@ def examples(manual: Manual) -> Iterator[Example]:
         for gold, ask in held:
             for text in (ask, noisy(ask, seed=FITTED)):
                 reading, hits = _hits(matcher, text)
-                yield _example("left out", matcher, reading, hits, gold)
+                yield _example("left out", matcher, ask, reading, hits, gold)
             others = [hit for hit in hits if hit.entry_id != gold]
-            yield _example("removed", matcher, reading, others, None)
+            yield _example("removed", matcher, ask, reading, others, None)
     matcher = Matcher(manual)
     asked: list[tuple[str | None, str | None, str]] = [
         (_KINDS.get(question.kind), question.gold, question.text) for question in questions("tuning")
@@ -67,12 +71,12 @@ def examples(manual: Manual) -> Iterator[Example]:
         for text in (plain, noisy(plain, seed=FITTED)):
             reading, hits = _hits(matcher, text)
             if group and hits and reading.exact is None:
-                yield _example(group, matcher, reading, hits, right)
-    for kind, name in (("near miss", "near_misses"), ("out of scope", "out_of_scope")):
+                yield _example(group, matcher, plain, reading, hits, right)
+    for kind, name in (("near miss", "near_misses"), ("out of scope", "out_of_scope"), ("out of scope", "talk")):
         for text in evaluation.messages(name):
             reading, hits = _hits(matcher, text)
             if hits:
-                yield _example(kind, matcher, reading, hits, None)
+                yield _example(kind, matcher, text, reading, hits, None)
 
 
 _KINDS = {
@@ -88,10 +92,10 @@ def _hits(matcher: Matcher, text: str) -> tuple[Reading, list[Hit]]:
     return reading, matcher.hits(reading, Context())
 
 
-def _example(kind: str, matcher: Matcher, reading: Reading, hits: Sequence[Hit], gold: str | None) -> Example:
+def _example(kind: str, matcher: Matcher, text: str, reading: Reading, hits: Sequence[Hit], gold: str | None) -> Example:
     best = [hit.entry_id for hit in hits[:3]]
     elsewhere = matcher.talk.any(reading.all_words) in ELSEWHERE
-    return Example(kind, evidence(matcher.ranker, reading, hits), best[0] == gold, gold in best, elsewhere)
+    return Example(kind, text, reading.terms, matcher.facts(reading, hits), best[0] == gold, gold in best, elsewhere)
 
 
 # What a kind counts in the fit, all its examples together: real messages are mostly in scope.
@@ -105,45 +109,53 @@ SHARES = {
 }
 
 
-class Row(Protocol):
-    """What can be fitted on."""
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the scope is fitted on: the terms of a text, whether the manual is meant to answer it, and what it counts."""
 
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def facts(self) -> Mapping[str, float]: ...
+    terms: frozenset[str]
+    in_scope: bool
+    share: float
 
 
-def fit(
-    rows: Sequence[Row],
-    labels: Sequence[bool],
-    names: Sequence[str] = FACTS,
-    *,
-    shares: Mapping[str, float] = SHARES,
-    rounds: int = 1000,
-    ridge: float = 1e-3,
-) -> Logistic:
-    """Weighted logistic regression by gradient descent on standardised facts. `shares`: what all rows of a kind count together."""
-    means = {name: sum(row.facts[name] for row in rows) / len(rows) for name in names}
-    spreads = {name: (sum((row.facts[name] - means[name]) ** 2 for row in rows) / len(rows)) ** 0.5 or 1.0 for name in names}
-    inputs = [[(row.facts[name] - means[name]) / spreads[name] for name in names] for row in rows]
-    sizes = Counter(row.kind for row in rows)
-    counts = [shares[row.kind] / sizes[row.kind] for row in rows]
-    total = sum(counts)
-    slopes, bias = [0.0] * len(names), 0.0
-    for _ in range(rounds):
-        steps, shift = [ridge * slope for slope in slopes], 0.0
-        for values, label, share in zip(inputs, labels, counts, strict=True):
-            guess = 1 / (1 + exp(-bias - sum(slope * value for slope, value in zip(slopes, values, strict=True))))
-            error = (guess - label) * share / total
-            shift += error
-            for number, value in enumerate(values):
-                steps[number] += error * value
-        bias -= 2.0 * shift
-        slopes = [slope - 2.0 * step for slope, step in zip(slopes, steps, strict=True)]
-    scaled = {name: slope / spreads[name] for name, slope in zip(names, slopes, strict=True)}
-    return Logistic(bias - sum(scaled[name] * means[name] for name in names), scaled)
+def messages(manual: Manual, rows: Sequence[Example]) -> dict[str, Message]:
+    """Every text once: the examples' own, and what else the manual has to understand."""
+    ranker = Matcher(manual).ranker
+    asks = [ask for entry in manual.entries.values() for ask in entry.asks]
+    found = {text: Message(frozenset(ranker.read(text).terms), True, ASK_SHARE) for text in (*asks, *evaluation.messages("red_flags"))}
+    for row in rows:
+        if row.kind not in ("left out", "removed"):
+            found.setdefault(row.text, Message(frozenset(row.terms), row.kind in ("plain", "in scope"), 1.0))
+    return found
+
+
+def fit_scope(found: Iterable[Message]) -> tuple[float, dict[str, float]]:
+    found = list(found)
+    return fit_words([one.terms for one in found], [one.in_scope for one in found], [one.share for one in found])
+
+
+def with_scope(rows: Sequence[Example], found: Mapping[str, Message]) -> list[Example]:
+    """The examples with a scope that was fitted without their texts."""
+    rng = random.Random(3)
+    folds = {text: rng.randrange(SCOPE_FOLDS) for text in found}
+    fits = [fit_scope(message for text, message in found.items() if folds[text] != held) for held in range(SCOPE_FOLDS)]
+    done = []
+    for row in rows:
+        bias, weights = fits[folds[row.text]]
+        logit = bias + sum(weights.get(term, 0.0) for term in set(row.terms))
+        done.append(replace(row, facts={**row.facts, "scope": logit}))
+    return done
+
+
+def write_scope(manual: Manual, bias: float, weights: Mapping[str, float]) -> None:
+    known = Matcher(manual).ranker.words.holders.keys()
+    data = {
+        "bias": round(bias, 2),
+        "terms": to_rows({term: weight for term, weight in weights.items() if term in known}),
+        "foreign": to_rows({term: weight for term, weight in weights.items() if term not in known}),
+    }
+    head = "# Written by `python -m knowledge.calibrate`: terms for the manual and against it; `foreign`: those that no entry has.\n"
+    SCOPE.write_text(head + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=170), encoding="utf-8")
 
 
 def answer_threshold(rows: Sequence[Example], sure: Logistic) -> float:
@@ -189,10 +201,13 @@ def report(rows: Sequence[Example], weights: Weights) -> str:
 
 
 def main() -> None:
-    rows = list(examples(Manual.load()))
+    manual = Manual.load()
+    rows = list(examples(manual))
+    found = messages(manual, rows)
+    rows = with_scope(rows, found)
     # That a long message is seldom out of scope makes none of its entries surer than another.
-    sure = fit(rows, [row.first for row in rows], [name for name in FACTS if name != "length"])
-    offered = fit(rows, [row.among for row in rows])
+    sure = fit_facts(rows, [row.first for row in rows], [name for name in FACTS if name != "length"], SHARES)
+    offered = fit_facts(rows, [row.among for row in rows], FACTS, SHARES)
     weights = replace(load(), sure=sure, offered=offered, answer_from=1.0, offer_from=0.0)
     weights = replace(weights, answer_from=answer_threshold(rows, sure), offer_from=offer_threshold(rows, offered))
     measured = report(rows, weights)
@@ -205,6 +220,7 @@ def main() -> None:
         "answer_from": weights.answer_from,
         "offer_from": weights.offer_from,
     }
+    write_scope(manual, *fit_scope(found.values()))
     comment = "".join(f"# {line}\n" for line in measured.splitlines())
     WEIGHTS.write_text(f"{kept}{_MARK}\n{comment}{yaml.safe_dump(fitted, sort_keys=False)}", encoding="utf-8")
 

@@ -7,15 +7,15 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 from pathlib import Path
 
 import yaml
 
 from knowledge import evaluation
-from knowledge.calibrate import fit as fit_facts
 from knowledge.danger import DANGER, features
 from knowledge.evaluation.questions import IN_SCOPE, OUT_OF_SCOPE, questions
+from knowledge.fitting import fit_facts, fit_words, to_rows
 from knowledge.manual import Manual
 from knowledge.matcher import Matcher
 from knowledge.red_flags import FACTS
@@ -30,8 +30,6 @@ KINDS = {"alarm": 0.4, "look-alike": 0.3, "question": 0.15, "foreign": 0.15}
 MOST_FALSE = {"look-alike": 0.08, "question": 0.03, "foreign": 0.08}
 #: Of messages of danger: how many at least ring, or lead to the question whether it is one.
 MOST_MISSED = 0.015
-_LEAST_SEEN = 2  # a word or a pair of words that came once tells nothing
-_SWEEPS, _RIDGE = 25, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +71,8 @@ def messages(manual: Manual) -> Iterator[Message]:
 
 
 def fit(rows: Sequence[Message]) -> tuple[float, dict[str, float]]:
-    """Logistic regression with a ridge: Newton's step for one weight after the other, a few sweeps of them."""
-    having: dict[str, list[int]] = {"": list(range(len(rows)))}  # the bias first
-    for number, row in enumerate(rows):
-        for feature in row.features:
-            having.setdefault(feature, []).append(number)
-    having = {feature: numbers for feature, numbers in having.items() if len(numbers) >= _LEAST_SEEN}
-    shares, labels = [SHARES[row.kind] for row in rows], [row.is_alarm for row in rows]
-    weights = dict.fromkeys(having, 0.0)
-    totals = [0.0] * len(rows)
-    for _ in range(_SWEEPS):
-        for feature, numbers in having.items():
-            slope, bend = (_RIDGE * weights[feature], _RIDGE) if feature else (0.0, 0.0)
-            for number in numbers:
-                guess = 1 / (1 + exp(-totals[number]))
-                slope += shares[number] * (guess - labels[number])
-                bend += shares[number] * guess * (1 - guess)
-            step = slope / bend
-            weights[feature] -= step
-            for number in numbers:
-                totals[number] -= step
-    return weights.pop(""), weights
+    """Bias and weights of the words."""
+    return fit_words([row.features for row in rows], [row.is_alarm for row in rows], [SHARES[row.kind] for row in rows])
 
 
 def left_out(rows: Sequence[Message]) -> list[Message]:
@@ -113,9 +92,9 @@ def left_out(rows: Sequence[Message]) -> list[Message]:
 def judged(rows: Sequence[Message]) -> tuple[Logistic, list[float]]:
     """How the facts are weighed, and each message's probability by a fit without it."""
     halves = [rows[half::2] for half in (0, 1)]
-    fits = [fit_facts(half, [row.is_alarm for row in half], FACTS, shares=KINDS) for half in halves]
+    fits = [fit_facts(half, [row.is_alarm for row in half], FACTS, KINDS) for half in halves]
     probabilities = [fits[1 - number % 2].probability(row.facts) for number, row in enumerate(rows)]
-    return fit_facts(rows, [row.is_alarm for row in rows], FACTS, shares=KINDS), probabilities
+    return fit_facts(rows, [row.is_alarm for row in rows], FACTS, KINDS), probabilities
 
 
 def threshold(rows: Sequence[Message], probabilities: Sequence[float]) -> float:
@@ -153,9 +132,6 @@ def main() -> None:
     measured = report(held, probabilities, (asks, 0.2, rings))
     print(measured)
     bias, weights = fit(rows)
-    rows_of: dict[float, list[str]] = {}
-    for feature, weight in sorted(weights.items()):
-        rows_of.setdefault(round(weight, 1), []).append(feature)
     comment = "".join(f"# {line}\n" for line in measured.splitlines())
     head = "# Written by `python -m knowledge.calibrate_danger`. What share of each kind, left out of the fit, reaches a probability:\n"
     data = {
@@ -163,7 +139,7 @@ def main() -> None:
         "asks": round(_logit(asks) - facts.bias, 3),
         "facts": {name: round(slope, 3) for name, slope in facts.slopes.items()},
         "bias": round(bias, 2),
-        "words": {weight: ", ".join(row) for weight, row in sorted(rows_of.items()) if weight},
+        "words": to_rows(weights),
     }
     DANGER.write_text(f"{head}{comment}{yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=170)}", encoding="utf-8")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.fitting import from_rows
 from knowledge.normalise import fold
 from knowledge.ranking import Reading
 from knowledge.stem import singular
@@ -79,8 +80,7 @@ def _table() -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
 def load() -> Weights:
     """The file has the features of each weight in a row."""
     data = yaml.load(DANGER.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    words = {feature: weight for weight, row in data["words"].items() for feature in row.split(", ")}
-    return Weights(data["bias"], words, data["facts"], data["rings"], data["asks"])
+    return Weights(data["bias"], from_rows(data["words"]), data["facts"], data["rings"], data["asks"])
 
 
 def danger(reading: Reading) -> float:

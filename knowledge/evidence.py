@@ -5,15 +5,31 @@ from collections.abc import Sequence
 from knowledge.finding import Hit
 from knowledge.ranking import Ranker, Reading
 
-FACTS = ("score", "margin", "words", "nearest", "fuzzy", "letters", "lead", "foreign", "unknown", "mended", "told", "fit", "length")
+FACTS = (
+    "score",
+    "margin",
+    "words",
+    "nearest",
+    "fuzzy",
+    "letters",
+    "lead",
+    "foreign",
+    "unknown",
+    "mended",
+    "told",
+    "fit",
+    "length",
+    "scope",
+)
 _LONG = 40  # terms
 _MUCH = 12.0  # beyond this a question tells enough
 
 
-def evidence(ranker: Ranker, reading: Reading, hits: Sequence[Hit]) -> dict[str, float]:
+def evidence(ranker: Ranker, reading: Reading, hits: Sequence[Hit], scope: float) -> dict[str, float]:
     """`foreign`: the question names animals or crops and the entry none of them; `unknown`: the share of its telling
     words that no entry has; `mended`: the share of corrected words; `told`: the rarity of its words that the entries do have, together;
-    `length`: how long it is, since a long question never fits an entry as well as a short one.
+    `length`: how long it is, since a long question never fits an entry as well as a short one; `scope`: how much its words
+    sound like the manual's subjects, whichever entry it is (`knowledge.scope`).
     """
     views = hits[0].views
     assert views is not None
@@ -38,4 +54,5 @@ def evidence(ranker: Ranker, reading: Reading, hits: Sequence[Hit]) -> dict[str,
         "told": told,
         "fit": views.words * told,
         "length": min(1.0, len(reading.terms) / _LONG),
+        "scope": scope,
     }

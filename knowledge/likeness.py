@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-from knowledge.danger import danger
 from knowledge.lexicon import Lexicon
 from knowledge.matcher import Matcher
 from knowledge.normalise import fold
@@ -56,7 +55,6 @@ class Rules:
     contrasts: Sequence[tuple[Phrases, Phrases]]
     generic: frozenset[str]
     alike: Mapping[str, str]
-    danger: float
     logistic: Logistic
     join_from: float
 
@@ -72,7 +70,6 @@ def rules(lexicon: Lexicon) -> Rules:
         contrasts=[(_phrases(left, lexicon), _phrases(right, lexicon)) for left, right in data["contrasts"]],
         generic=frozenset(term(word.strip()) for word in data["generic"].split(",")),
         alike={term(word.strip()): term(kind) for kind, row in data["alike"].items() for word in row.split(",")},
-        danger=data["danger"],
         logistic=Logistic(data["bias"], data["slopes"]),
         join_from=data["join_from"],
     )
@@ -116,7 +113,8 @@ class Comparer:
     def hear(self, text: str) -> Heard:
         reading = self._ranker.read(text[:_LONGEST])
         telling = {term: self._ranker.words.rarity(term) for term in reading.terms if term not in self._lexicon.function}
-        safe = danger(reading) < self._rules.danger and self._matcher.ask(text).red_flag is None
+        finding = self._matcher.ask(text)
+        safe = finding.red_flag is None and finding.may_be is None
         leading = self._ranker.leading(reading, _ENTRIES)
         entries = {entry_id: views.score for entry_id, views in leading if views.score > 0}
         named = self._named(reading)

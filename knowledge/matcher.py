@@ -7,12 +7,13 @@ from dataclasses import replace
 from knowledge import lexicon as lexicons
 from knowledge.entry import Entry
 from knowledge.evidence import evidence
-from knowledge.finding import Context, Decision, Finding, Hit
+from knowledge.finding import UNNAMED, Context, Decision, Finding, Hit
 from knowledge.lexicon import Lexicon
 from knowledge.manual import Manual
 from knowledge.normalise import fold
 from knowledge.ranking import Document, Ranker, Reading, Views
 from knowledge.red_flags import RedFlags, patterns
+from knowledge.scope import USUAL, Scope
 from knowledge.talk import DATED, ELSEWHERE, talk_reader
 from knowledge.weights import Weights, load
 
@@ -43,6 +44,7 @@ class Matcher:
         texts = (text for entry in entries for text in (entry.means.cost, *([entry.red_flag.first_step] if entry.red_flag else [])))
         known = {word for text in texts for word in fold(text).split()}
         self._set_up(documents, lexicons.spanish(), weights or load(), known)
+        self._scope: Scope | None = Scope(self.ranker.words.holders.keys())
 
     def _set_up(self, documents: Sequence[Document], lexicon: Lexicon, weights: Weights, known: Iterable[str] = ()) -> None:
         self._weights = weights
@@ -59,6 +61,7 @@ class Matcher:
         matcher = cls.__new__(cls)
         matcher._manual, matcher._withheld = Manual([]), frozenset()
         matcher._set_up(documents, lexicons.english() if is_english else lexicons.spanish(), weights or load())
+        matcher._scope = None
         return matcher
 
     def rank(self, text: str, k: int = 3) -> list[tuple[str, float]]:
@@ -107,16 +110,18 @@ class Matcher:
             hits.sort(key=lambda hit: hit.entry_id != context.last_entry)
             hits[0] = replace(hits[0], score=max(hits[0].score, hits[1].score if len(hits) > 1 else 0.0))
             decision = "answer" if self.talk.leads_on(reading) else "offer"
-        found, rings = self._red_flags.find(reading, *self._what_speaks(reading, hits, decision))
-        flag = found if rings else None
+        danger = self._red_flags.find(reading, *self._what_speaks(reading, hits, decision))
+        named = (danger.entries[0] if danger.named and danger.entries else UNNAMED) if danger else None
+        flag, may_be = (named, None) if danger and danger.rings else (None, named)
         talk = None if flag or decision == "answer" else self.talk.any(reading.all_words)
         best = hits[0].score
         shown = [hit for hit in hits[:_OFFERED] if hit.score >= _WORTH_OFFERING * best]
-        if flag:
-            flagged = next((hit for hit in hits if hit.entry_id == flag), None) or self._hit(flag, 0.0)
-            shown = [flagged] + [hit for hit in shown if hit.entry_id != flag]
+        if flag and danger:
+            known = {hit.entry_id: hit for hit in hits}
+            flagged = [known.get(name) or self._hit(name, 0.0) for name in (danger.entries[:1] if danger.named else danger.entries)]
+            shown = flagged + [hit for hit in shown if hit not in flagged]
         told = tuple(replace(hit, said=self.ranker.said(reading, hit.entry_id)) for hit in shown[:_OFFERED])
-        return Finding(text, decision, told, flag, talk, corrected, probability, among, None if rings else found)
+        return Finding(text, decision, told, flag, talk, corrected, probability, among, may_be)
 
     def alarm_facts(self, text: str) -> dict[str, float]:
         """What speaks for an alarm, to fit its weights on: `red_flags.FACTS`."""
@@ -147,7 +152,7 @@ class Matcher:
         for reading in pieces:
             own = self.hits(reading, context)
             if own:
-                facts = evidence(self.ranker, reading, own)
+                facts = self.facts(reading, own)
                 view = self._weights.sure if decision == "answer" else self._weights.offered
                 probability = view.probability(facts)
                 if probability >= least and facts["told"] >= TOLD_ENOUGH and not facts["foreign"]:
@@ -187,13 +192,17 @@ class Matcher:
             hits.append(self._hit(entry_id, min(1.0, max(0.0, views.score + bonus)), views))
         return sorted(hits, key=lambda hit: -hit.score)
 
+    def facts(self, reading: Reading, hits: Sequence[Hit]) -> dict[str, float]:
+        """What the probabilities are made of."""
+        return evidence(self.ranker, reading, hits, self._scope.logit(reading.terms) if self._scope else USUAL)
+
     def _judge(self, reading: Reading, hits: Sequence[Hit]) -> tuple[float, float, Decision]:
         """The probabilities that the first hit is right and that one of the best is, and what follows from them."""
         if reading.exact is not None:
             return 1.0, 1.0, "answer"
         if self.talk.any(reading.all_words) in ELSEWHERE:
             return 0.0, 0.0, "consultant"
-        facts = evidence(self.ranker, reading, hits)
+        facts = self.facts(reading, hits)
         sure, offered = self._weights.sure.probability(facts), self._weights.offered.probability(facts)
         if sure >= self._weights.answer_from and facts["told"] >= TOLD_ENOUGH and not facts["foreign"]:
             return sure, offered, "answer"

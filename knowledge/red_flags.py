@@ -3,7 +3,7 @@
 Between an alarm and none there is a band in which the farmer is asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from knowledge.danger import concept_words, danger, load
+from knowledge import first_steps
+from knowledge.danger import concept_words, danger, features, load
 from knowledge.entry import Entry
 from knowledge.lexicon import Lexicon
 from knowledge.normalise import fold
@@ -25,9 +26,6 @@ RED_FLAGS = Path(__file__).parent / "red_flags.yaml"
 #: three best entries have a red flag; by how much the best of those is ahead of the best without one; is one without it the sure answer;
 #: is it for another office; how long the message is.
 FACTS = ("words", "pattern", "flagged", "lead", "other_answer", "elsewhere", "length")
-_SIGN_SHARE = 0.7  # how much of a sign's telling words must be said, by their rarity
-_RULE = 0.1  # what a pattern or a sign counts beside the score of a hit
-_KEPT = frozenset({"no", "sin"})  # function words that make a sign
 _BEST = 3  # entries
 
 Terms = tuple[str, ...]
@@ -57,26 +55,27 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """Rings for the first of `entries` that there is when every group is met."""
-
-    entries: tuple[str, ...]
-    groups: tuple[Phrases, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Patterns:
-    alarms: tuple[Pattern, ...]
+    alarms: tuple[tuple[Phrases, ...], ...]  # a pattern is met when every group of it is
     words: frozenset[str]  # all that patterns and concepts know, so that none of them is "corrected"
     plants: frozenset[str]
     not_of_plants: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """`entries`: whose first step may help, the best first; `named`: the first is certain enough to be told; `rings`: no need to ask."""
+
+    entries: tuple[str, ...]
+    named: bool
+    rings: bool
 
 
 @cache
 def patterns(lexicon: Lexicon) -> Patterns:
     """The patterns of `red_flags.yaml` in the lexicon's terms."""
     data: dict[str, Any] = yaml.load(RED_FLAGS.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    alarms = tuple(Pattern(tuple(row["entries"]), tuple(_phrases(group, lexicon) for group in row["all"])) for row in data["patterns"])
+    alarms = tuple(tuple(_phrases(group, lexicon) for group in row["all"]) for row in data["patterns"])
     words = frozenset(word for row in data["patterns"] for group in row["all"] for word in fold(group).split())
     return Patterns(alarms, words | concept_words(), frozenset(data["plants"]), frozenset(data["not_of_plants"]))
 
@@ -91,48 +90,30 @@ class RedFlags:
     def __init__(self, entries: Iterable[Entry], ranker: Ranker) -> None:
         self._ranker = ranker
         self._patterns = patterns(ranker.lexicon)
-        load()  # now, so that the first question is as quick as the others
-        self._signs: list[tuple[str, Mapping[str, float]]] = []
-        self._as_written: set[Terms] = set()  # signs that are the whole message
-        self._flagged: set[str] = set()
-        for entry in entries:
-            if entry.red_flag:
-                self._flagged.add(entry.id)
-                signs = [ranker.lexicon.terms(fold(sign).split()) for sign in entry.red_flag.signs]
-                self._as_written.update(signs)
-                self._signs += [(entry.id, self._weights(terms)) for terms in signs]
-        # Signs by their most telling word, so that few are looked at; the second most telling stands in for it.
-        self._by_word: dict[str, list[int]] = {}
-        for number, (_, weights) in enumerate(self._signs):
-            for word in sorted(weights, key=weights.__getitem__, reverse=True)[:2]:
-                self._by_word.setdefault(word, []).append(number)
+        load(), first_steps.load()  # now, so that the first question is as quick as the others
+        flagged = {entry.id: entry.red_flag.signs for entry in entries if entry.red_flag}
+        self._flagged = flagged.keys()
+        self._as_written = {ranker.lexicon.terms(fold(sign).split()): name for name, signs in flagged.items() for sign in signs}
 
-    def _weights(self, sign: Terms) -> Mapping[str, float]:
-        function = self._ranker.lexicon.function
-        return {term: self._weight(term) for term in sign if term in _KEPT or term not in function}
+    def find(self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, elsewhere: bool = False) -> Danger | None:
+        """Whether somebody is in danger, or may be; None where there is no sign of it.
 
-    def _weight(self, term: str) -> float:
-        return 1.0 if term in _KEPT else self._ranker.words.rarity(term)
-
-    def find(
-        self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, elsewhere: bool = False
-    ) -> tuple[str | None, bool]:
-        """The id of the entry whose first step must go out, if any, and whether that is certain enough not to ask.
-
-        `scores` (by id, the best first) decide between several; `answer` is the id of the sure answer, if there is one;
-        `elsewhere`: is it said to be for another office?
+        `scores` of the entries by id, the best first; `answer` is the id of the sure answer, if there is one; `elsewhere`: is it said
+        to be for another office?
         """
-        facts = self.facts(reading, scores, answer, elsewhere=elsewhere)
-        weights = load()
+        sign = self._as_written.get(reading.terms)
+        if sign is not None:  # as an entry has it
+            return Danger((sign,), named=True, rings=True)
+        facts, weights = self.facts(reading, scores, answer, elsewhere), load()
         speaking = sum(weight * facts[name] for name, weight in weights.facts.items())
-        rings = speaking >= weights.rings or reading.terms in self._as_written
-        if not rings and speaking < weights.asks:
-            return None, False
-        found = {name: 0.0 for name in scores if name in self._flagged} | dict(self._signs_said(reading))
-        found |= dict.fromkeys(self._patterns_met(reading), 1.0)
-        if reading.subjects and reading.subjects <= self._patterns.plants:
-            found = {name: share for name, share in found.items() if name not in self._patterns.not_of_plants}
-        return max(found, key=lambda name: _RULE * found[name] + scores.get(name, 0.0), default=None), rings
+        if speaking < weights.asks:
+            return None
+        fit = first_steps.load()
+        weighed = first_steps.weighed(fit, first_steps.telling(features(reading)), {**dict.fromkeys(self._flagged, 0.0), **scores})
+        barred = self._patterns.not_of_plants if reading.subjects and reading.subjects <= self._patterns.plants else frozenset()
+        possible = {name: value for name, value in weighed.items() if name in self._flagged and name not in barred}
+        named = first_steps.certainty(possible.values()) >= fit.named_from
+        return Danger(tuple(islice(possible, _BEST)), named, speaking >= weights.rings)
 
     def facts(self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, elsewhere: bool = False) -> dict[str, float]:
         """By the names of `FACTS`."""
@@ -140,7 +121,7 @@ class RedFlags:
         other = next((score for name, score in scores.items() if name not in self._flagged), 0.0)
         return {
             "words": danger(reading),
-            "pattern": float(any(self._patterns_met(reading))),
+            "pattern": float(self._is_pattern(reading)),
             "flagged": float(sum(name in self._flagged for name in islice(scores, _BEST))),
             "lead": flagged - other,
             "other_answer": float(answer is not None and answer not in self._flagged),
@@ -148,20 +129,6 @@ class RedFlags:
             "length": log1p(len(reading.words)),
         }
 
-    def _patterns_met(self, reading: Reading) -> Iterator[str]:
+    def _is_pattern(self, reading: Reading) -> bool:
         said = Said(reading.terms)
-        for pattern in self._patterns.alarms:
-            entry_id = next((name for name in pattern.entries if name in self._flagged), None)
-            if entry_id and all(group.are_in(said) for group in pattern.groups):
-                yield entry_id
-
-    def _signs_said(self, reading: Reading) -> Iterator[tuple[str, float]]:
-        """Entries and the share of a sign of theirs that is said, the largest last."""
-        terms = set(reading.terms)
-        shares = []
-        for number in {number for term in terms for number in self._by_word.get(term, ())}:
-            entry_id, weights = self._signs[number]
-            share = sum(weight for term, weight in weights.items() if term in terms) / sum(weights.values())
-            if share >= _SIGN_SHARE:
-                shares.append((share, entry_id))
-        return ((entry_id, share) for share, entry_id in sorted(shares))
+        return any(all(group.are_in(said) for group in pattern) for pattern in self._patterns.alarms)

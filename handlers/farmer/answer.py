@@ -1,6 +1,6 @@
 """The buttons under an answer and under an offer."""
 
-from handlers.farmer import case_thread
+from handlers.farmer import ask, case_thread
 from handlers.turn import Turn
 from service import questions
 from service.models import Question
@@ -37,7 +37,12 @@ def danger(turn: Turn, question_id: int) -> None:
     if case is None:
         turn.say("error.already")
     else:
-        turn.edit("question.alarm", case_id=case.id, entry_id=question.red_flag)
+        turn.edit("question.alarm", **ask.first_step(turn, case, finding))
+
+
+def first_step(turn: Turn, entry_id: str) -> None:
+    """One of those that an alarm offered."""
+    turn.reply("question.first_step", entry_id=entry_id)
 
 
 def pick(turn: Turn, question_id: int, at: int) -> None:

@@ -1,9 +1,11 @@
 """A farmer asks: the entry, an offer, or a person. The three bands of DESIGN.md, promise 2."""
 
+from typing import Any
+
 from handlers.farmer import case_thread, complaint
 from handlers.farmer.said import Said
 from handlers.turn import Turn
-from knowledge.finding import Context, Finding
+from knowledge.finding import UNNAMED, Context, Finding
 from service import questions
 from service.models import Case, Question
 
@@ -48,7 +50,14 @@ def find(turn: Turn, said: Said) -> Finding | None:
 def alarm(turn: Turn, said: Said, finding: Finding, *, new_question: bool = False) -> None:
     """Danger: the fixed first step at once, and an urgent case, whatever the matcher is sure of."""
     case = case_thread.alarm(turn, said, _question(turn, said, finding), alone=new_question)
-    turn.reply("question.alarm", case_id=case.id, entry_id=finding.red_flag)
+    turn.reply("question.alarm", **first_step(turn, case, finding))
+
+
+def first_step(turn: Turn, case: Case, finding: Finding) -> dict[str, Any]:
+    """The entry whose first step goes out; where none is certain, those that may help, to be opened with one tap."""
+    entry_id, manual = finding.red_flag or finding.may_be, turn.house.library.manual
+    may_help = [hit.entry_id for hit in finding.hits if hit.entry_id in manual and manual.entry(hit.entry_id).red_flag]
+    return {"case_id": case.id, "entry_id": entry_id, "entry_ids": may_help if entry_id == UNNAMED else []}
 
 
 def _answer(turn: Turn, said: Said, finding: Finding | None, *, new_question: bool) -> None:

@@ -6,18 +6,22 @@ from time import process_time
 
 from knowledge.evaluation.noise import noisy
 from knowledge.evaluation.questions import HARD, IN_SCOPE, OUT_OF_SCOPE, Question
-from knowledge.finding import Context, Decision, Finding
+from knowledge.finding import UNNAMED, Context, Decision, Finding
 from knowledge.matcher import Matcher
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was shown for a question: the entry (answer) or up to three (offer); an alarm is a sure answer with its entry."""
+    """What was shown for a question: the entry (answer) or up to three (offer).
+
+    An alarm is a sure answer with its entry; one that names none offers those that may help. `asked`: whether there is danger.
+    """
 
     question: Question
     decision: Decision
     shown: tuple[str, ...]
     alarm: bool = False
+    asked: bool = False
 
     @property
     def sure(self) -> bool:
@@ -77,10 +81,12 @@ def ask_all(matcher: Matcher, questions: Iterable[Question]) -> Run:
 
 
 def outcome(question: Question, finding: Finding) -> Outcome:
+    if finding.red_flag == UNNAMED:
+        return Outcome(question, "offer", tuple(hit.entry_id for hit in finding.hits), alarm=True)
     if finding.red_flag:
         return Outcome(question, "answer", (finding.red_flag,), alarm=True)
     shown = {"answer": 1, "offer": 3, "consultant": 0}[finding.decision]
-    return Outcome(question, finding.decision, tuple(hit.entry_id for hit in finding.hits[:shown]))
+    return Outcome(question, finding.decision, tuple(hit.entry_id for hit in finding.hits[:shown]), asked=finding.may_be is not None)
 
 
 def with_noise(questions: Iterable[Question], kind: str = "all") -> list[Question]:
@@ -111,10 +117,15 @@ def ranking_figures(outcomes: Sequence[Outcome]) -> list[Figure]:
         _figure("long: answered right or offered", "", _of(outcomes, {"long"}), lambda outcome: outcome.found),
         found_in_scope(outcomes),
         _figure("in scope: answered surely, wrong", "<= 3", _of(outcomes, IN_SCOPE), lambda outcome: outcome.wrong),
-        _figure("out of scope (far, talk): answered surely", "<= 2", _of(outcomes, {"far", "talk"}), lambda outcome: outcome.sure),
-        _figure("near misses: answered surely", "<= 12", _of(outcomes, {"near"}), lambda outcome: outcome.sure),
+        _figure("out of scope (far, talk): answered surely", "<= 2", _of(outcomes, {"far", "talk"}), _is_loud),
+        _figure("near misses: answered surely", "<= 12", _of(outcomes, {"near"}), _is_loud),
         _figure("out of scope, all: something shown", "", _of(outcomes, OUT_OF_SCOPE), lambda outcome: outcome.decision != "consultant"),
     ]
+
+
+def _is_loud(outcome: Outcome) -> bool:
+    """Something was said surely: an entry, or that there is danger."""
+    return outcome.sure or outcome.alarm
 
 
 def found_in_scope(outcomes: Sequence[Outcome]) -> Figure:
@@ -127,11 +138,16 @@ def alarm_figures(outcomes: Sequence[Outcome]) -> list[Figure]:
     known = [outcome for outcome in alike if outcome.question.gold]
     return [
         _figure("red flags: caught", ">= 99", flags, lambda outcome: outcome.alarm),
-        _figure("red flags: caught with their own entry", "", flags, lambda outcome: outcome.alarm and outcome.right),
+        _figure("red flags: caught, or asked whether there is danger", "", flags, lambda outcome: outcome.alarm or outcome.asked),
+        _figure("red flags: caught with their own entry, or it is offered", "", flags, lambda outcome: outcome.alarm and outcome.found),
+        _figure("red flags: caught with another entry", "", flags, lambda outcome: outcome.alarm and outcome.wrong),
         _figure("look-alikes: false alarms", "<= 10", alike, lambda outcome: outcome.alarm),
+        _figure("look-alikes: asked whether there is danger", "", alike, lambda outcome: outcome.asked),
         _figure("look-alikes: answered right or offered", "", known, lambda outcome: outcome.found),
-        _figure("in scope: an alarm with another entry", "", in_scope, lambda outcome: outcome.alarm and not outcome.right),
+        _figure("in scope: an alarm with another entry", "", in_scope, lambda outcome: outcome.alarm and outcome.wrong),
+        _figure("in scope: asked whether there is danger", "", in_scope, lambda outcome: outcome.asked),
         _figure("out of scope, all: an alarm", "", out_of_scope, lambda outcome: outcome.alarm),
+        _figure("out of scope, all: asked whether there is danger", "", out_of_scope, lambda outcome: outcome.asked),
     ]
 
 

@@ -45,6 +45,15 @@ def danger(data: dict[str, Any], _: Translate, _house: House) -> Rows:
     return [[button("🚨 " + _("Sí, hay peligro ahora"), "danger", data["question_id"])]]
 
 
+def alarm(data: dict[str, Any], _: Translate, house: House) -> Rows:
+    """Where no entry's first step is certain: those that may help."""
+    return [[button("🚨 " + entry_title(house, entry_id), "first_step", entry_id)] for entry_id in data.get("entry_ids", ())]
+
+
+def first_step(data: dict[str, Any], _: Translate, house: House) -> Rows:
+    return [[button("📖 " + _("Los pasos"), "view", "steps", data["entry_id"])]] if data["entry_id"] in house.manual else []
+
+
 def talk(data: dict[str, Any], _: Translate, _house: House) -> Rows:
     return [[button("👤 " + _("Hablar con un consultor"), "person", data["question_id"])]]
 
@@ -150,6 +159,8 @@ KEYBOARDS: dict[str, Keyboard] = {
     "question.answer": answer,
     "question.offer": offer,
     "question.danger": danger,
+    "question.alarm": alarm,
+    "question.first_step": first_step,
     **{f"question.{subject}": talk for subject in get_args(Talk) if subject not in ("greeting", "thanks", "farewell")},
     "case.added": case_added,
     "case.late": case_late,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import select
 
-from knowledge.finding import Decision, Talk
+from knowledge.finding import UNNAMED, Decision, Talk
 from knowledge.manual import Manual
 from service.models import Case, CaseMessage, Person, Question
 from tests.handlers.town import GROUP, Town
@@ -208,6 +208,20 @@ def test_where_it_may_be_danger_the_farmer_is_asked_and_one_tap_calls_everybody(
     question = town.db.read_now(lambda tx: tx.scalars(select(Question)).one())
     assert town.presses(farmer, f"danger:{question.id}").note is not None  # twice is once
     assert len(cases_of(farmer)) == 1
+
+
+def test_danger_for_which_no_first_step_is_certain_offers_those_that_may_help(
+    town: Town, farmer: Person, manual: Manual, cases_of: CasesOf
+) -> None:
+    heard = town.says(farmer, town.knows("se retuerce en el piso", "consultant", RABIES, "health/snakebite", TICKS, red_flag=UNNAMED))
+    assert heard.templates == ["question.alarm"]
+    assert "urgente" in heard.text
+    assert (cases_of(farmer)[0].urgent, cases_of(farmer)[0].red_flag) == (True, UNNAMED)
+    assert len(heard.shown[-1].labels) == 2  # ticks are no danger
+    flag = manual.entry("health/snakebite").red_flag
+    assert flag is not None
+    heard = town.taps(farmer, manual.entry("health/snakebite").title)
+    assert flag.first_step.split("[")[0].strip()[:60] in heard.text
 
 
 def test_what_may_be_danger_in_a_case_that_waits_makes_it_urgent(town: Town, farmer: Person, stranger: Person, cases_of: CasesOf) -> None:

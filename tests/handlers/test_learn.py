@@ -66,8 +66,7 @@ def test_a_button_of_an_answer_is_what_confirms_it(town: School, farmer: Person,
 def test_an_entry_that_a_consultant_sent_is_his_choice_and_another_one_approves_it(
     town: School, farmer: Person, consultant: Person, coordinator: Person, group: int
 ) -> None:
-    town.says(farmer, WORDING)
-    if town.chats[farmer.id][-1].template != "case.opened":
+    if "case.opened" not in town.says(farmer, WORDING).templates:
         town.taps(farmer, "Ninguna")
     town.delivers()
     town.taps(consultant, "Enviar", chat=GROUP)

@@ -1,8 +1,9 @@
 import pytest
 
 from knowledge import evaluation
-from knowledge.calibrate import MOST_WRONG, Example, answer_threshold, fit, left_out
+from knowledge.calibrate import MOST_WRONG, SHARES, Example, answer_threshold, left_out
 from knowledge.evidence import FACTS
+from knowledge.fitting import fit_facts
 from knowledge.manual import Manual
 from knowledge.weights import Logistic
 
@@ -16,13 +17,13 @@ def test_a_left_out_ask_is_no_longer_known(manual: Manual) -> None:
 
 def example(kind: str, score: float, first: bool) -> Example:
     facts = dict.fromkeys(FACTS, 0.0) | {"score": score, "told": 5.0}
-    return Example(kind, facts, first, first, elsewhere=False)
+    return Example(kind, "", (), facts, first, first, elsewhere=False)
 
 
 def test_a_fit_gives_higher_probability_to_what_was_right_more_often() -> None:
     rows = [example("in scope", score / 20, score > 10) for score in range(20)]
     rows += [example(kind, 0.1, False) for kind in ("plain", "left out", "removed", "near miss", "out of scope")]
-    logistic = fit(rows, [row.first for row in rows])
+    logistic = fit_facts(rows, [row.first for row in rows], FACTS, SHARES)
     assert logistic.probability(rows[19].facts) > 0.5 > logistic.probability(rows[0].facts)
 
 

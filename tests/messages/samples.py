@@ -259,7 +259,12 @@ SAMPLES: dict[str, list[Data]] = {
     "my_data.file": [{"file": {"name": "mis_datos.json", "content": {"person": {"name": "Julia"}}}}],
     "my_data.kept": [{}],
     "my_data.menu": [{}],
-    "question.alarm": [{"case_id": 12, "entry_id": URGENT_ENTRY}, {"case_id": 12, "entry_id": "gone/entry"}],
+    "question.alarm": [
+        {"case_id": 12, "entry_id": URGENT_ENTRY, "entry_ids": []},
+        {"case_id": 12, "entry_id": "gone/entry"},
+        {"case_id": 12, "entry_id": "unnamed", "entry_ids": [URGENT_ENTRY, "gone/entry"]},
+    ],
+    "question.first_step": [{"entry_id": URGENT_ENTRY}, {"entry_id": "gone/entry"}],
     "question.answer": [{"question_id": 88, "entry_id": ENTRY}, {"question_id": 88, "entry_id": "gone/entry"}],
     "question.empty": [{}],
     "question.farewell": [{}],
