@@ -38,8 +38,8 @@ class Hit:
 class Finding:
     """`decision` holds for `hits[0]` (answer) or the hits (offer); `consultant` keeps the nearest entries for the card.
 
-    `red_flag` is the id of the entry whose first step must go out at once, and then `hits[0]`; or `UNNAMED`, and then the hits are
-    those that may help. `talk` names a short
+    `red_flag` is the id of the entry whose first step must go out at once, and then `hits[0]`; or `UNNAMED`, and then those that may
+    help come first. After them come what is sure or to be offered, were it no danger. `talk` names a short
     honest reply where there is no question for the manual (or none that it answers). `probability`: how sure it is of
     the first entry; `among`: that the right one is among the three best. `may_be`: as `red_flag`, where the farmer is to be
     asked whether there is danger.

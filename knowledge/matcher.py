@@ -18,6 +18,7 @@ from knowledge.talk import DATED, ELSEWHERE, talk_reader
 from knowledge.weights import Weights, load
 
 _OFFERED = 3
+_BESIDE_ALARM = 2  # entries that answer the question, if it was none
 _KEPT = 40  # hits that are looked at further
 _WORTH_OFFERING = 0.6  # of the best score
 _LAST_ENTRY, _RELATED, _ACTIVITY, _SEASON = 0.10, 0.02, 0.02, 0.01  # what the context adds to a score
@@ -115,12 +116,13 @@ class Matcher:
         flag, may_be = (named, None) if danger and danger.rings else (None, named)
         talk = None if flag or decision == "answer" else self.talk.any(reading.all_words)
         best = hits[0].score
-        shown = [hit for hit in hits[:_OFFERED] if hit.score >= _WORTH_OFFERING * best]
+        shown = [hit for hit in hits if hit.score >= _WORTH_OFFERING * best][:_OFFERED]
         if flag and danger:
             known = {hit.entry_id: hit for hit in hits}
             flagged = [known.get(name) or self._hit(name, 0.0) for name in (danger.entries[:1] if danger.named else danger.entries)]
-            shown = flagged + [hit for hit in shown if hit not in flagged]
-        told = tuple(replace(hit, said=self.ranker.said(reading, hit.entry_id)) for hit in shown[:_OFFERED])
+            own = [hit for hit in shown if hit not in flagged] if decision != "consultant" else []
+            shown = flagged + own[:_BESIDE_ALARM]
+        told = tuple(replace(hit, said=self.ranker.said(reading, hit.entry_id)) for hit in shown)
         return Finding(text, decision, told, flag, talk, corrected, probability, among, may_be)
 
     def alarm_facts(self, text: str) -> dict[str, float]:

@@ -14,7 +14,8 @@ from knowledge.matcher import Matcher
 class Outcome:
     """What was shown for a question: the entry (answer) or up to three (offer).
 
-    An alarm is a sure answer with its entry; one that names none offers those that may help. `asked`: whether there is danger.
+    An alarm is a sure answer with its entry, and offers what answers the question were it no danger; one that names no entry only
+    offers. `asked`: whether there is danger.
     """
 
     question: Question
@@ -40,7 +41,7 @@ class Outcome:
     @property
     def found(self) -> bool:
         """The entry was given or is among those offered."""
-        return self.right or (self.decision == "offer" and self.question.gold in self.shown)
+        return self.right or ((self.decision == "offer" or self.alarm) and self.question.gold in self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def outcome(question: Question, finding: Finding) -> Outcome:
     if finding.red_flag == UNNAMED:
         return Outcome(question, "offer", tuple(hit.entry_id for hit in finding.hits), alarm=True)
     if finding.red_flag:
-        return Outcome(question, "answer", (finding.red_flag,), alarm=True)
+        return Outcome(question, "answer", tuple(hit.entry_id for hit in finding.hits), alarm=True)
     shown = {"answer": 1, "offer": 3, "consultant": 0}[finding.decision]
     return Outcome(question, finding.decision, tuple(hit.entry_id for hit in finding.hits[:shown]), asked=finding.may_be is not None)
 

@@ -46,8 +46,9 @@ def danger(data: dict[str, Any], _: Translate, _house: House) -> Rows:
 
 
 def alarm(data: dict[str, Any], _: Translate, house: House) -> Rows:
-    """Where no entry's first step is certain: those that may help."""
-    return [[button("🚨 " + entry_title(house, entry_id), "first_step", entry_id)] for entry_id in data.get("entry_ids", ())]
+    """Where no entry's first step is certain: those that may help. Then what answers, were it no danger."""
+    may_help = [[button("🚨 " + entry_title(house, entry_id), "first_step", entry_id)] for entry_id in data.get("entry_ids", ())]
+    return may_help + [[button("📖 " + entry_title(house, entry_id), "view", "first", entry_id)] for entry_id in data.get("also", ())]
 
 
 def first_step(data: dict[str, Any], _: Translate, house: House) -> Rows:

@@ -262,7 +262,8 @@ SAMPLES: dict[str, list[Data]] = {
     "question.alarm": [
         {"case_id": 12, "entry_id": URGENT_ENTRY, "entry_ids": []},
         {"case_id": 12, "entry_id": "gone/entry"},
-        {"case_id": 12, "entry_id": "unnamed", "entry_ids": [URGENT_ENTRY, "gone/entry"]},
+        {"case_id": 12, "entry_id": URGENT_ENTRY, "entry_ids": [], "also": [ENTRY]},
+        {"case_id": 12, "entry_id": "unnamed", "entry_ids": [URGENT_ENTRY, "gone/entry"], "also": [ENTRY]},
     ],
     "question.first_step": [{"entry_id": URGENT_ENTRY}, {"entry_id": "gone/entry"}],
     "question.answer": [{"question_id": 88, "entry_id": ENTRY}, {"question_id": 88, "entry_id": "gone/entry"}],
