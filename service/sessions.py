@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import audit, outbox, reminders, schools, seats, shared_cards
-from service.concerned import Contact, contacts, holder_of, said_of
+from service.concerned import Contact, contacts, holder_of, said_of, together
 from service.models import Delivery, Person, School, SchoolSession
 from service.programme import Programme
 from service.seats import Outcome
@@ -107,12 +107,18 @@ def change_place(
 
 
 def cancel(tx: Session, session: SchoolSession, actor_id: int, *, now: datetime) -> Sequence[Contact]:
-    """Call the session off. Returns whom to tell: all but who said that they do not come."""
+    """Call the session off. Returns whom to tell: all but who said that they do not come.
+
+    Of a session alone those too who wait for a place: their wait is over. In a school they wait on, for the others.
+    """
     _open(tx, session)
     session.cancelled_at = now
     reminders.drop(tx, session.id)
     audit.record(tx, actor_id, "session.cancel", f"session:{session.id}", now=now)
-    return [contact for contact in _changed(tx, session, now=now) if contact.expects]
+    expecting = [contact for contact in _changed(tx, session, now=now) if contact.expects]
+    if session.school_id is not None:
+        return expecting
+    return together(expecting, seats.end_waiting(tx, session, now=now))
 
 
 def _open(tx: Session, session: SchoolSession) -> None:

@@ -212,7 +212,7 @@ SEASON: dict[str, list[Data]] = {
     "session.ask_companions": [_with(OF_SCHOOL, most=5)],
     "session.ask_other_place": [_with(OF_SCHOOL, places=[]), _with(OF_SCHOOL, places=[{"session_id": 8, "place": "Plaza de Iberia"}])],
     "session.ask_topic": [{"title": "Pastos de Iberia · 3", "fault": fault} for fault in (None, "nothing")],
-    "session.called_off": [_with(SESSION, **NOBODY), _with(OF_SCHOOL, **GUESTS)],
+    "session.called_off": [_with(SESSION, waits=True, **NOBODY), _with(OF_SCHOOL, waits=False, **GUESTS)],
     "session.card": [
         _with(SESSION, capacity=30, taken=12, waiting=0, cancelled=False, told=None),
         _with(SESSION, capacity=None, taken=0, waiting=0, cancelled=True, told=1),
