@@ -70,20 +70,12 @@ def said_of(tx: Session, session: SchoolSession, person_ids: Sequence[int] | Non
 
 def in_line(tx: Session, holder: Holder) -> list[Contact]:
     """Everybody who waits for a place or for the organizer's yes, for himself or for a guest, each once, in the order of asking."""
-    rows = tx.execute(
-        select(Registration, Person)
-        .join(Person, Person.id == func.coalesce(Registration.person_id, Registration.registered_by))
-        .where(of_holder(holder), Registration.state.in_(WAITING))
-        .order_by(Registration.position, Registration.id)
-    )
-    found: dict[int, Contact] = {}
-    for row, person in rows:
-        contact = found.setdefault(person.id, Contact(person, waits=True))
-        if row.guest_name is None:
-            contact.mine = True
-        else:
-            contact.guests.append(row.guest_name)
-    return list(found.values())
+    return _hearing(tx, holder, WAITING, waits=True)
+
+
+def on_list(tx: Session, holder: Holder) -> list[Contact]:
+    """Everybody who has a place, or wrote down a guest who has one, each once; whatever was said of a single date."""
+    return _hearing(tx, holder, ("registered",), waits=False)
 
 
 def together(first: Sequence[Contact], second: Sequence[Contact]) -> list[Contact]:
@@ -113,4 +105,22 @@ def contacts(tx: Session, session: SchoolSession, person_ids: Sequence[int] | No
             contact.mine = True
         else:
             contact.guests.append(said.name)
+    return list(found.values())
+
+
+def _hearing(tx: Session, holder: Holder, states: Sequence[str], *, waits: bool) -> list[Contact]:
+    """Who hears for the registrations in these states, in the order of the list."""
+    rows = tx.execute(
+        select(Registration, Person)
+        .join(Person, Person.id == func.coalesce(Registration.person_id, Registration.registered_by))
+        .where(of_holder(holder), Registration.state.in_(states))
+        .order_by(Registration.position, Registration.id)
+    )
+    found: dict[int, Contact] = {}
+    for row, person in rows:
+        contact = found.setdefault(person.id, Contact(person, waits=waits))
+        if row.guest_name is None:
+            contact.mine = True
+        else:
+            contact.guests.append(row.guest_name)
     return list(found.values())

@@ -91,6 +91,8 @@ def join_school(turn: Turn, school_id: int) -> None:
     school = turn.tx.get(School, school_id)
     if school is None:
         turn.say("error.old_button")
+    elif school.closed_at is not None:
+        turn.reply("school.card", **card_of(turn, school))
     elif school.joining == "code" and seats.of_person(turn.tx, school, turn.person.id) is None:
         turn.go(CODE, school_id=school.id, guest=False)
         turn.reply("school.ask_code", title=school.title, wrong=False)
@@ -156,6 +158,7 @@ def card_of(turn: Turn, school: School) -> dict[str, Any]:
         **seats.about(turn.tx, school, now=turn.now),
         "free": seats.free(turn.tx, school),
         "over": seats.is_over(turn.tx, school, now=turn.now),
+        "closed": school.closed_at is not None,
         "mine": mine.state if mine is not None else None,
         "line": seats.place_in_line(turn.tx, school, mine) if mine is not None and mine.state == "waiting" else None,
         "guests": [{"registration_id": row.id, "name": row.guest_name, "state": row.state} for row in guests],
