@@ -160,6 +160,28 @@ def test_by_code_only_who_has_it_joins(town: Town, organizer: Person, farmer: Pe
     assert town.says(farmer, f" {code[:3].lower()} {code[3:]} ").templates[0] == "session.joined"
 
 
+def test_after_five_wrong_codes_he_hears_when_to_try_again(town: Town, organizer: Person, farmer: Person, consultant: Person) -> None:
+    school = set_up(town, organizer, joining="código")
+    code = the_school(town).join_code or ""
+    town.presses(farmer, f"join_school:{school.id}")
+    assert town.sends(farmer, voice={"file_id": "v"}).templates == ["school.ask_code"]  # no try
+    for _ in range(4):
+        assert town.says(farmer, "ABC234").templates == ["school.ask_code"]
+    heard = town.says(farmer, "ABC234")
+    assert heard.templates == ["school.code_later"]
+    assert "el lunes 23 de noviembre, 11:00 am" in heard.text
+    town.passes(minutes=59)
+    for button in (f"join_school:{school.id}", f"guest:s:{school.id}"):
+        assert town.presses(farmer, button).templates == ["school.code_later"]
+    town.knows(code, "answer", "health/ticks")
+    assert town.says(farmer, code).templates == ["question.answer"]  # what he writes meanwhile is a question again
+    town.presses(consultant, f"join_school:{school.id}")
+    assert town.says(consultant, code).templates[0] == "session.joined"  # somebody else
+    town.passes(minutes=1)
+    town.presses(farmer, f"join_school:{school.id}")
+    assert town.says(farmer, code).templates[0] == "session.joined"
+
+
 def test_by_approval_the_organizer_is_asked_and_the_farmer_told(town: Town, organizer: Person, farmer: Person) -> None:
     school = set_up(town, organizer, joining="Acepto")
     town.presses(farmer, f"join_school:{school.id}")

@@ -168,6 +168,7 @@ SEASON: dict[str, list[Data]] = {
         _with(CLOSED, mine=False, **NOBODY),
         _with(CLOSED, waits=True, mine=True, ahead=0, starts_at=None, **GUESTS),
     ],
+    "school.code_later": [{"again_at": SOON}],
     "school.confirm": [CONFIRM, _with(CONFIRM, host=None, agreed=False, capacity=None), _with(CONFIRM, agreed=False, starts=[SOON])],
     "school.dates": [{"school_id": 3, "title": "Pastos de Iberia", "sessions": DATES}],
     "school.decided": [{"title": "Pastos de Iberia", "name": "Julia Quispe", "accepted": accepted} for accepted in (True, False)],
