@@ -1,5 +1,6 @@
 """A season in the chat: a school set up in a short dialogue, people in and out, words, changes, cards in groups."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -52,6 +53,13 @@ def test_fourteen_saturdays_are_set_up_in_one_go(town: Town, organizer: Person) 
     assert (school.capacity, school.joining, school.host_consent_at) == (25, "open", town.now)
     assert town.presses(organizer, "school_publish").note is not None
     assert len(sessions(town)) == 14
+
+
+def test_a_new_school_asks_the_programmes_attendance_for_a_certificate(town: Town, organizer: Person) -> None:
+    assert set_up(town, organizer).certificate_percent == 80
+    schooling = town.programme.schools.model_copy(update={"certificate_percent": 65})
+    town.house = replace(town.house, programme=town.programme.model_copy(update={"schools": schooling}))
+    assert set_up(town, organizer).certificate_percent == 65
 
 
 def test_every_wrong_answer_is_asked_again(town: Town, organizer: Person) -> None:
