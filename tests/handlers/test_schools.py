@@ -307,6 +307,7 @@ def test_a_school_can_be_changed_and_gets_one_more_date(town: Town, organizer: P
     assert town.says(organizer, "cuando sea").templates == ["school.ask_ladder"]
     town.says(organizer, "2 días y 1 hora antes")
     assert the_school(town).reminders == ["2d", "1h"]
+    assert "2 días y 1 hora antes" in town.newest(organizer, "school.managed").message.text
     rows = town.db.read_now(lambda tx: tx.scalars(select(Reminder.before).where(Reminder.person_id == farmer.id)).all())
     assert sorted(set(rows)) == ["1h", "2d"] and len(rows) == 28
     town.presses(organizer, f"edit_school:percent:{school.id}")
@@ -331,6 +332,9 @@ def test_each_person_chooses_how_long_before_he_is_reminded(town: Town, organize
         return sorted(town.db.read_now(lambda tx: tx.scalars(select(Reminder.before).where(*mine)).all()))
 
     assert town.says(farmer, "Recuérdeme: 2 días y 3 horas antes").templates == ["reminder.chosen"]
+    assert rungs() == ["2d", "3h"]
+    assert "Le recuerdo: 1 día y 30 minutos antes" in town.says(farmer, "recuérdeme: 30m 1d").text
+    assert "2 días y 3 horas antes" in town.says(farmer, "Recuérdeme: 2d, 3h").text
     assert rungs() == ["2d", "3h"]
     assert town.says(farmer, "recuérdeme: cuando pueda").templates == ["reminder.unclear"]
     assert town.says(farmer, "recuérdeme cómo curo las garrapatas").templates == ["case.opened"]  # a question

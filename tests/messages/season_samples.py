@@ -119,6 +119,10 @@ SHARED: Data = {
     "link": "s_3",
 }
 CLOSED: Data = {"title": "Pastos de Iberia", "ahead": 5, "starts_at": SOON, "waits": False}
+LADDERS: list[Data] = [
+    *({"ladder": ladder, "usual": ["3d", "1d", "2h"]} for ladder in (None, [], ["2d", "3h"], ["60d", "7d", "1d", "1h", "30m"])),
+    {"ladder": None, "usual": []},
+]
 EVENT: Data = {**OF_SCHOOL, "cancelled": False}
 
 
@@ -127,8 +131,8 @@ def _with(data: Data, **changes: Any) -> Data:
 
 
 SEASON: dict[str, list[Data]] = {
-    "reminder.chosen": [{"ladder": ladder, "usual": ["3d", "1d", "2h"]} for ladder in (None, [], ["2d", "3h"])],
-    "reminder.menu": [{"ladder": ladder, "usual": ["3d", "1d", "2h"]} for ladder in (None, [], ["2d", "3h"])],
+    "reminder.chosen": LADDERS,
+    "reminder.menu": LADDERS,
     "reminder.unclear": [{}],
     "school.ask": [
         *(_with(ASK, step=step) for step in ("title", "first", "rhythm", "count", "area", "host", "pin", "consent", "capacity", "joining")),
