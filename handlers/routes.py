@@ -274,6 +274,7 @@ BUTTONS: dict[str, Route] = {
     "settings": Route(edit_school.settings, ORGANIZER),
     "edit_school": Route(edit_school.change, ORGANIZER),
     "set_joining": Route(edit_school.set_joining, ORGANIZER),
+    "close_school": Route(edit_school.close, ORGANIZER),
     "facilitator": Route(edit_school.facilitator, ORGANIZER),
     "audience": Route(announce.choose_audience, ORGANIZER),
     "audience_saved": Route(announce.choose_saved, ORGANIZER),

@@ -120,6 +120,7 @@ class Renderer:
         environment.filters["day"] = lambda moment: words.day(moment, zone)
         environment.filters["date"] = lambda moment, style="long": words.date(moment, zone, language, style)
         environment.filters["hours"] = words.hours
+        environment.filters["ladder"] = lambda rungs: words.ladder(rungs, translations(language).ngettext, language)
         say = translations(language).gettext
         environment.filters["ready_question"] = lambda question: ready_questions.words(question, say)[1]
         environment.filters["deed"] = lambda action: deeds.words(action, say)

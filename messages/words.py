@@ -8,10 +8,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from markupsafe import Markup, escape
 
 from knowledge.entry import Entry
 from messages.catalogues import LOCALES
+from service.programme import parse_before
 
 _PATTERNS = {
     "es": "EEEE d 'de' MMMM, h:mm a",
@@ -49,6 +51,20 @@ def date(moment: str, zone: ZoneInfo, language: str, style: str = "long") -> str
 def hours(minutes: int) -> str:
     """`36`, `37.5`."""
     return f"{minutes / 60:.1f}".removesuffix(".0")
+
+
+def ladder(rungs: Iterable[str], ngettext: Callable[[str, str, int], str], language: str) -> str:
+    """Rungs as in `config.yaml`, the longest first, as people say them: «3 días, 1 día y 2 horas». `parse_ladder` reads it back."""
+    said = []
+    for rung in sorted(rungs, key=parse_before, reverse=True):
+        count = int(rung[:-1])
+        words = {
+            "d": ngettext("%(count)s día", "%(count)s días", count),
+            "h": ngettext("%(count)s hora", "%(count)s horas", count),
+            "m": ngettext("%(count)s minuto", "%(count)s minutos", count),
+        }
+        said.append(words[rung[-1]] % {"count": count})
+    return format_list(said, locale=LOCALES[language])
 
 
 def short(text: str, limit: int) -> str:

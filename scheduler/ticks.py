@@ -22,6 +22,7 @@ from service import (
     announcements,
     dialogues,
     digest,
+    join_codes,
     outbox,
     progress,
     reminders,
@@ -136,5 +137,6 @@ class Ticks:
 def _prune(tx: Session, *, now: datetime) -> int:
     updates.prune(tx, now=now)
     dialogues.prune(tx, now=now)
+    join_codes.prune(tx, now=now)
     outbox.prune(tx, now=now)
     return 0

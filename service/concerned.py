@@ -1,15 +1,17 @@
 """Whom a session concerns: who has a place, who wrote a guest down, and what each said of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from service.models import Person, Registration, Rsvp, School, SchoolSession
 
 #: What has places and a list: a school, or a session that is not part of one.
 Holder = School | SchoolSession
+#: States of a registration that has no place yet.
+WAITING = ("waiting", "pending")
 
 
 @dataclass
@@ -19,6 +21,7 @@ class Contact:
     person: Person
     mine: bool = False  # has a place himself and has not said that he does not come
     guests: list[str] = field(default_factory=list)  # of whom he has not said so either
+    waits: bool = False  # neither he nor anybody of his has a place: they wait for one
 
     @property
     def expects(self) -> bool:
@@ -65,6 +68,28 @@ def said_of(tx: Session, session: SchoolSession, person_ids: Sequence[int] | Non
     return [Said(*row) for row in rows]
 
 
+def in_line(tx: Session, holder: Holder) -> list[Contact]:
+    """Everybody who waits for a place or for the organizer's yes, for himself or for a guest, each once, in the order of asking."""
+    return _hearing(tx, holder, WAITING, waits=True)
+
+
+def on_list(tx: Session, holder: Holder) -> list[Contact]:
+    """Everybody who has a place, or wrote down a guest who has one, each once; whatever was said of a single date."""
+    return _hearing(tx, holder, ("registered",), waits=False)
+
+
+def together(first: Sequence[Contact], second: Sequence[Contact]) -> list[Contact]:
+    """Each person once, who stands in both with all his guests."""
+    found = {contact.person.id: replace(contact, guests=[*contact.guests]) for contact in first}
+    for contact in second:
+        known = found.setdefault(contact.person.id, contact)
+        if known is not contact:
+            known.mine = known.mine or contact.mine
+            known.guests += contact.guests
+            known.waits = known.waits and contact.waits
+    return list(found.values())
+
+
 def contacts(tx: Session, session: SchoolSession, person_ids: Sequence[int] | None = None) -> list[Contact]:
     """Everybody who hears of the session, each once, in the order of the list; those too who said that they do not come."""
     found: dict[int, Contact] = {}
@@ -80,4 +105,22 @@ def contacts(tx: Session, session: SchoolSession, person_ids: Sequence[int] | No
             contact.mine = True
         else:
             contact.guests.append(said.name)
+    return list(found.values())
+
+
+def _hearing(tx: Session, holder: Holder, states: Sequence[str], *, waits: bool) -> list[Contact]:
+    """Who hears for the registrations in these states, in the order of the list."""
+    rows = tx.execute(
+        select(Registration, Person)
+        .join(Person, Person.id == func.coalesce(Registration.person_id, Registration.registered_by))
+        .where(of_holder(holder), Registration.state.in_(states))
+        .order_by(Registration.position, Registration.id)
+    )
+    found: dict[int, Contact] = {}
+    for row, person in rows:
+        contact = found.setdefault(person.id, Contact(person, waits=waits))
+        if row.guest_name is None:
+            contact.mine = True
+        else:
+            contact.guests.append(row.guest_name)
     return list(found.values())

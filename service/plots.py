@@ -19,19 +19,21 @@ CHOICES: dict[str, tuple[str, ...]] = {
 MOST = 9999
 
 
-def schools_of(tx: Session, person_id: int, roles: Collection[str]) -> Sequence[School]:
-    """Schools in whose name he may observe: he has a place, or leads it; an organizer any."""
-    live = select(School).where(School.closed_at.is_(None)).order_by(School.id.desc())
+def schools_of(tx: Session, person_id: int, roles: Collection[str], *, closed: bool = False) -> Sequence[School]:
+    """Schools in whose name he may observe: he has a place, or leads it; an organizer any. `closed`: those too that are over."""
+    found = select(School).order_by(School.id.desc())
+    if not closed:
+        found = found.where(School.closed_at.is_(None))
     if not {"organizer", "coordinator"} & set(roles):
         places = select(Registration.school_id).where(Registration.person_id == person_id, Registration.state == "registered")
         led = select(Facilitator.school_id).where(Facilitator.person_id == person_id)
-        live = live.where(or_(School.id.in_(places), School.id.in_(led)))
-    return tx.scalars(live).all()
+        found = found.where(or_(School.id.in_(places), School.id.in_(led)))
+    return tx.scalars(found).all()
 
 
 def plots_of(tx: Session, person_id: int, roles: Collection[str]) -> Sequence[Plot]:
-    """His own and his schools', the newest first."""
-    schools = [school.id for school in schools_of(tx, person_id, roles)]
+    """His own and his schools', the newest first; what was seen in a school stays to be looked at when it is closed."""
+    schools = [school.id for school in schools_of(tx, person_id, roles, closed=True)]
     own = (Plot.person_id == person_id) & Plot.school_id.is_(None)
     return tx.scalars(select(Plot).where(or_(own, Plot.school_id.in_(schools))).order_by(Plot.id.desc())).all()
 
@@ -39,7 +41,7 @@ def plots_of(tx: Session, person_id: int, roles: Collection[str]) -> Sequence[Pl
 def is_his(tx: Session, plot: Plot, person_id: int, roles: Collection[str]) -> bool:
     if plot.school_id is None:
         return plot.person_id == person_id
-    return any(school.id == plot.school_id for school in schools_of(tx, person_id, roles))
+    return any(school.id == plot.school_id for school in schools_of(tx, person_id, roles, closed=True))
 
 
 def create(tx: Session, name: str, person_id: int, school_id: int | None, *, now: datetime) -> Plot:

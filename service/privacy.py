@@ -17,6 +17,7 @@ from service.models import (
     Case,
     CaseMessage,
     CaseNote,
+    CodeTry,
     Consent,
     Dialogue,
     Facilitator,
@@ -90,6 +91,7 @@ def export(tx: Session, person: Person) -> dict[str, Any]:
             for row in tx.scalars(select(Rsvp).where(Rsvp.registration_id.in_(_places(person.id))))
         ],
         "reminder_choice": rows(ReminderChoice, "ladder", "chosen_at", person_id=person.id),
+        "code_tries": rows(CodeTry, "tried_at", person_id=person.id),
         "host_of": rows(School, "title", "host", "latitude", "longitude", "host_consent_at", host_id=person.id),
         "facilitator_of": rows(Facilitator, "school_id", "added_at", person_id=person.id),
         **_all_plain(privacy_seasons.export(tx, person.id)),
@@ -121,7 +123,7 @@ def erase(tx: Session, person: Person, *, now: datetime) -> list[int]:
     tx.execute(update(Registration).where(Registration.registered_by == person.id).values(registered_by=None))  # the guest's word stands
     tx.execute(update(School).where(School.host_id == person.id).values(**dict.fromkeys(_HOSTS_OWN)))
     of_the_desk = (Profile, Offer, AnnouncementAnswer, PersonActivity, Tip)
-    for model in (Reminder, ReminderChoice, Facilitator, Registration, Role, Dialogue, Consent, *of_the_desk):
+    for model in (Reminder, ReminderChoice, CodeTry, Facilitator, Registration, Role, Dialogue, Consent, *of_the_desk):
         tx.execute(delete(model).where(model.person_id == person.id))
     _give_to_nobody(tx, person, now=now)
     audit.record(tx, None, "person.erase", "person", now=now)

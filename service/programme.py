@@ -12,6 +12,7 @@ WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "
 Language = Literal["es", "en", "pt"]
 
 _SPAN = re.compile(r"^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
+_TIME = re.compile(r"^(\d{1,2}):(\d{2})$")
 _BEFORE = re.compile(r"^(\d{1,3})([dhm])$")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -57,6 +58,20 @@ def read_span(text: str) -> Span:
 
 
 DaySpan = Annotated[Span, BeforeValidator(_parse_span)]
+
+
+def _parse_time_of_day(value: Any) -> Any:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, int) and 60 <= value < 24 * 60:  # YAML takes 18:00 without quotes for a number of base sixty
+        return time(value // 60, value % 60)
+    match = _TIME.match(value.strip()) if isinstance(value, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError("it is not a time of the day: write it as 18:00")
+    return time(int(match[1]), int(match[2]))
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_parse_time_of_day)]
 
 
 def parse_before(text: str) -> timedelta:
@@ -117,6 +132,13 @@ class Promise(Closed):
     minutes_per_case: float = Field(default=20, gt=0, le=480)  # what one case takes of the hours that a consultant has promised
 
 
+class Schooling(Closed):
+    """What holds for every field school that does not say otherwise."""
+
+    certificate_percent: int = Field(default=80, ge=1, le=100)  # of the sessions held; an organizer may change it per school
+    plan_at: TimeOfDay = time(18, 0)  # on the wall, the day before a session
+
+
 class Programme(Closed):
     name: str
     region: str
@@ -134,6 +156,7 @@ class Programme(Closed):
     quiet_hours: DaySpan
     rates: Rates = Rates()
     announcements: Announcing = Announcing()
+    schools: Schooling = Schooling()
     topic_per_case: bool = False
 
     @field_validator("timezone")
@@ -146,12 +169,14 @@ class Programme(Closed):
         return value
 
     @model_validator(mode="after")
-    def _somebody_works(self) -> "Programme":
+    def _fits_together(self) -> "Programme":
         if not any(self.working_hours.values()):
             raise ValueError("working_hours: no working hour in the whole week, so no question could ever be promised an answer")
         for day, spans in self.working_hours.items():
             if any(span.start >= span.end for span in spans):
                 raise ValueError(f"working_hours.{day}: a span has to end after it starts")
+        if self.quiet_hours.holds(self.schools.plan_at):
+            raise ValueError("schools.plan_at: it lies in quiet_hours, in which nothing is sent: write another hour")
         if not self.languages or not self.districts:
             raise ValueError("at least one language and one district are needed")
         return self

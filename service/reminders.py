@@ -111,7 +111,7 @@ def fall_due(tx: Session, *, now: datetime, limit: int = 500) -> int:
         .join(SchoolSession, SchoolSession.id == Reminder.session_id)
         .join(Person, Person.id == Reminder.person_id)
         .where(Reminder.due_at <= now, is_nearest)
-        .order_by(Reminder.due_at)
+        .order_by(Reminder.due_at, Reminder.id)
         .limit(limit)
     ).all()
     concerned: dict[int, dict[int, Contact]] = {}

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from service import audit
 from service.models import Facilitator, Person, School, SchoolSession
+from service.programme import Programme
 
 Joining = Literal["open", "code", "approval"]
 JOINING: tuple[Joining, ...] = ("open", "code", "approval")
-#: Of the sessions held, for a certificate; an organizer may change it per school.
-CERTIFICATE_PERCENT = 80
 #: Digits and capitals that nobody takes for one another.
 _CODE_LETTERS = "2346789ABCDEFHJKMNPRTWXY"
 
@@ -44,7 +43,7 @@ class Place:
     longitude: float | None = None
 
 
-def create(tx: Session, plan: SchoolPlan, organizer_id: int, *, now: datetime) -> School:
+def create(tx: Session, plan: SchoolPlan, organizer_id: int, *, programme: Programme, now: datetime) -> School:
     """The school with all its sessions, each on the host's farm until it is told otherwise."""
     school = School(
         title=plan.title,
@@ -57,7 +56,7 @@ def create(tx: Session, plan: SchoolPlan, organizer_id: int, *, now: datetime) -
         capacity=plan.capacity,
         joining=plan.joining,
         join_code=new_code() if plan.joining == "code" else None,
-        certificate_percent=CERTIFICATE_PERCENT,
+        certificate_percent=programme.schools.certificate_percent,
         created_at=now,
     )
     tx.add(school)

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service import audit, outbox, reminders, schools, shared_cards
-from service.concerned import Holder, of_holder
+from service.concerned import WAITING, Contact, Holder, in_line, of_holder
 from service.models import Person, Registration, Rsvp, School, SchoolSession
 from service.programme import Programme
 
 Outcome = Literal["registered", "waiting", "pending", "already", "over"]
 #: A person is on the list, or waits to be.
-LIVE = ("registered", "waiting", "pending")
+LIVE = ("registered", *WAITING)
 #: News of a place are of no use later.
 NEWS_FOR = timedelta(days=3)
 #: A person may write down so many guests.
@@ -107,6 +107,13 @@ def fill(tx: Session, holder: Holder, *, programme: Programme, now: datetime) ->
         tell(tx, holder, row, "school.promoted", now=now)
         promoted.append(row)
     return promoted
+
+
+def end_waiting(tx: Session, holder: Holder, *, now: datetime) -> list[Contact]:
+    """There will be no place any more: nobody waits from now on. Returns who did. The holder is locked."""
+    waited = in_line(tx, holder)
+    tx.execute(update(Registration).where(of_holder(holder), Registration.state.in_(WAITING)).values(state="left", left_at=now))
+    return waited
 
 
 def resize(tx: Session, holder: Holder, capacity: int | None, *, programme: Programme, now: datetime) -> list[Registration]:

@@ -1,7 +1,7 @@
 """What happens by itself around each session of a school: the plan the evening before, what people thought of it, the roll that closes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +12,6 @@ from service.models import Attendance, Delivery, Facilitator, Person, Registrati
 from service.programme import Programme
 from service.roll import Line
 
-#: The plan comes at this hour on the wall, the evening before.
-PLAN_AT = time(18, 0)
 #: People are asked what they thought this long after the end; a day later it is of no use.
 ASK_AFTER, ASK_UNTIL = timedelta(minutes=30), timedelta(days=2)
 #: A roll closes by itself when no code counts any more; an older session is left alone.
@@ -58,7 +56,7 @@ def leaders(tx: Session, session: SchoolSession) -> list[Person]:
 
 def _plan_time(programme: Programme, session: SchoolSession) -> datetime:
     day_before = programme.local(session.starts_at).date() - timedelta(days=1)
-    return datetime.combine(day_before, PLAN_AT, programme.zone).astimezone(UTC)
+    return datetime.combine(day_before, programme.schools.plan_at, programme.zone).astimezone(UTC)
 
 
 def _plan(tx: Session, session: SchoolSession, now: datetime) -> int:

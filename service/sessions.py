@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import audit, outbox, reminders, schools, seats, shared_cards
-from service.concerned import Contact, contacts, holder_of, said_of
+from service.concerned import Contact, contacts, holder_of, said_of, together
 from service.models import Delivery, Person, School, SchoolSession
 from service.programme import Programme
 from service.seats import Outcome
@@ -46,9 +46,13 @@ def create(tx: Session, plan: Plan, organizer_id: int, *, now: datetime) -> Scho
     return session
 
 
-def add(tx: Session, school: School, starts_at: datetime, organizer_id: int, *, programme: Programme, now: datetime) -> SchoolSession:
-    """One more session of a school; who has a place is reminded of it too."""
+def add(
+    tx: Session, school: School, starts_at: datetime, organizer_id: int, *, programme: Programme, now: datetime
+) -> SchoolSession | None:
+    """One more session of a school; who has a place is reminded of it too. None where the school is closed."""
     seats.lock(tx, school)
+    if school.closed_at is not None:
+        return None
     session = schools.add_session(tx, school, starts_at, organizer_id, now=now)
     _plan_for_all(tx, session, programme=programme, now=now)
     audit.record(tx, organizer_id, "session.create", f"session:{session.id}", now=now)
@@ -81,7 +85,8 @@ def move(
 
     Who could not come on the old date may be able to on the new one.
     """
-    _open(tx, session)
+    if not _open(tx, session):
+        return []
     session.starts_at = starts_at
     session.revision += 1
     tx.flush()
@@ -94,7 +99,8 @@ def change_place(
     tx: Session, session: SchoolSession, place: schools.Place | None, actor_id: int, *, programme: Programme, now: datetime
 ) -> Sequence[Contact]:
     """Somewhere else at the same hour; None: on the host's farm. Returns whom to tell: all but who said that they do not come."""
-    _open(tx, session)
+    if not _open(tx, session):
+        return []
     session.at_host = place is None
     if place is not None:
         session.place, session.latitude, session.longitude = place.name, place.latitude, place.longitude
@@ -107,27 +113,46 @@ def change_place(
 
 
 def cancel(tx: Session, session: SchoolSession, actor_id: int, *, now: datetime) -> Sequence[Contact]:
-    """Call the session off. Returns whom to tell: all but who said that they do not come."""
-    _open(tx, session)
+    """Call the session off. Returns whom to tell: all but who said that they do not come.
+
+    Of a session alone those too who wait for a place: their wait is over. In a school they wait on, for the others.
+    """
+    if not _open(tx, session):
+        return []
+    call_off(tx, session, now=now)
+    audit.record(tx, actor_id, "session.cancel", f"session:{session.id}", now=now)
+    shared_cards.touch(tx, holder_of(tx, session), now=now)
+    expecting = [contact for contact in contacts(tx, session) if contact.expects]
+    if session.school_id is not None:
+        return expecting
+    return together(expecting, seats.end_waiting(tx, session, now=now))
+
+
+def call_off(tx: Session, session: SchoolSession, *, now: datetime) -> None:
+    """It is not held, and no reminder or news of it leaves any more. The holder is locked; who is told is the caller's."""
     session.cancelled_at = now
     reminders.drop(tx, session.id)
-    audit.record(tx, actor_id, "session.cancel", f"session:{session.id}", now=now)
-    return [contact for contact in _changed(tx, session, now=now) if contact.expects]
+    _drop_news(tx, session)
 
 
-def _open(tx: Session, session: SchoolSession) -> None:
-    """Nobody registers or answers while it changes."""
+def _open(tx: Session, session: SchoolSession) -> bool:
+    """Nobody registers or answers while it changes. False where somebody has called it off meanwhile."""
     holder = holder_of(tx, session)
     seats.lock(tx, holder)
     if holder is not session:
         tx.refresh(session)
+    return session.cancelled_at is None
 
 
 def _changed(tx: Session, session: SchoolSession, *, now: datetime) -> list[Contact]:
-    """News of an older change that have not left yet would only mislead."""
-    outbox.cancel(tx, Delivery.kind == "change", Delivery.dedupe_key.like(f"change:{session.id}:%"))
+    _drop_news(tx, session)
     shared_cards.touch(tx, holder_of(tx, session), now=now)
     return contacts(tx, session)
+
+
+def _drop_news(tx: Session, session: SchoolSession) -> None:
+    """News of an older change that have not left yet would only mislead."""
+    outbox.cancel(tx, Delivery.kind == "change", Delivery.dedupe_key.like(f"change:{session.id}:%"))
 
 
 def _plan_for_all(tx: Session, session: SchoolSession, *, programme: Programme, now: datetime) -> None:

@@ -18,11 +18,12 @@ def ask(turn: Turn, what: str, number: int) -> None:
     holder = _holder(turn, what, number)
     if holder is None:
         turn.say("error.old_button")
+    elif isinstance(holder, School) and holder.closed_at is not None:
+        turn.reply("school.card", **schools.card_of(turn, holder))
     elif not _organizes(turn) and len(seats.guests_of(turn.tx, holder, turn.person.id)) >= seats.MOST_GUESTS:
         turn.reply("school.too_many_guests", most=seats.MOST_GUESTS)
     elif isinstance(holder, School) and holder.joining == "code" and not _known(turn, holder):
-        turn.go(schools.CODE, school_id=holder.id, guest=True)
-        turn.reply("school.ask_code", title=holder.title, wrong=False)
+        schools.ask_code(turn, holder, guest=True)
     else:
         ids = {"school_id": number, "session_id": None} if what == "s" else {"school_id": None, "session_id": number}
         turn.go(NAME, **ids)

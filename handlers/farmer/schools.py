@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.turn import Turn
-from service import people, rsvps, schools, seats, sessions
+from service import join_codes, people, rsvps, schools, seats, sessions
 from service.concerned import Holder, holder_of
 from service.models import Registration, School, SchoolSession
 from service.reminders import session_data
@@ -91,20 +91,37 @@ def join_school(turn: Turn, school_id: int) -> None:
     school = turn.tx.get(School, school_id)
     if school is None:
         turn.say("error.old_button")
+    elif school.closed_at is not None:
+        turn.reply("school.card", **card_of(turn, school))
     elif school.joining == "code" and seats.of_person(turn.tx, school, turn.person.id) is None:
-        turn.go(CODE, school_id=school.id, guest=False)
-        turn.reply("school.ask_code", title=school.title, wrong=False)
+        ask_code(turn, school, guest=False)
     else:
         _answer(turn, school, seats.register(turn.tx, school, turn.person, programme=turn.programme, now=turn.now))
 
 
+def ask_code(turn: Turn, school: School, *, guest: bool) -> None:
+    """`guest`: of who writes somebody else down."""
+    again_at = join_codes.again_at(turn.tx, turn.person, now=turn.now)
+    if again_at is not None:
+        turn.reply("school.code_later", again_at=again_at.isoformat())
+        return
+    turn.go(CODE, school_id=school.id, guest=guest)
+    turn.reply("school.ask_code", title=school.title, wrong=False)
+
+
 def type_code(turn: Turn, data: dict[str, Any]) -> None:
     school = turn.tx.get_one(School, data["school_id"])
-    if not schools.is_code(school, turn.incoming.text):
+    if not turn.incoming.text.strip():  # a photo or a voice note is no try
         turn.reply("school.ask_code", title=school.title, wrong=True)
         return
-    turn.leave()
-    if data["guest"]:
+    outcome = join_codes.attempt(turn.tx, school, turn.person, turn.incoming.text, now=turn.now)
+    if outcome == "wrong":
+        turn.reply("school.ask_code", title=school.title, wrong=True)
+        return
+    turn.leave()  # after too many tries too: what he writes meanwhile is a question again
+    if outcome == "too_many":
+        ask_code(turn, school, guest=data["guest"])
+    elif data["guest"]:
         turn.go("school.guest", school_id=school.id, session_id=None)
         turn.reply("school.ask_guest", title=school.title, fault=None)
     else:
@@ -156,6 +173,7 @@ def card_of(turn: Turn, school: School) -> dict[str, Any]:
         **seats.about(turn.tx, school, now=turn.now),
         "free": seats.free(turn.tx, school),
         "over": seats.is_over(turn.tx, school, now=turn.now),
+        "closed": school.closed_at is not None,
         "mine": mine.state if mine is not None else None,
         "line": seats.place_in_line(turn.tx, school, mine) if mine is not None and mine.state == "waiting" else None,
         "guests": [{"registration_id": row.id, "name": row.guest_name, "state": row.state} for row in guests],

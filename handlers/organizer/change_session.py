@@ -121,7 +121,7 @@ def tell(turn: Turn, session: SchoolSession, people: Sequence[Contact], template
             person.id,
             template,
             language=person.language,
-            data={**session_data(session), "guests": contact.guests},
+            data={**session_data(session), "guests": contact.guests, "waits": contact.waits},
             dedupe_key=f"change:{session.id}:{session.revision}:{template}:{turn.incoming.update_id}:{person.id}",
             expires_at=max(session.starts_at, turn.now + seats.NEWS_FOR) if template == "session.called_off" else session.starts_at,
         )

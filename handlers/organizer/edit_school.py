@@ -1,4 +1,4 @@
-"""A school's settings: places, who may join, reminders, who facilitates, the host's word, the certificate's threshold, one more date."""
+"""A school's settings: places, who may join, reminders, facilitators, the host's word, certificates, one more date, its end."""
 
 from typing import Any, get_args
 
@@ -6,7 +6,7 @@ from handlers.organizer.change_session import tell
 from handlers.organizer.new_session import CAPACITY_LIMIT, example_date, read_moment
 from handlers.organizer.school_card import find, managed
 from handlers.turn import Turn
-from service import people, reminders, schools, seats, sessions, shared_cards
+from service import closing, people, reminders, schools, seats, sessions, shared_cards
 from service.concerned import contacts
 from service.ladder import parse_ladder
 from service.models import School
@@ -18,7 +18,14 @@ CAPACITY, LADDER, PERCENT, DATE = (f"school.edit.{step}" for step in ("capacity"
 def settings(turn: Turn, school_id: int) -> None:
     school = find(turn, school_id)
     if school is not None:
-        turn.reply("school.settings", school_id=school.id, title=school.title, agreed=school.host_consent_at is not None, host=school.host)
+        turn.reply(
+            "school.settings",
+            school_id=school.id,
+            title=school.title,
+            agreed=school.host_consent_at is not None,
+            host=school.host,
+            closed=school.closed_at is not None,
+        )
 
 
 def change(turn: Turn, what: str, school_id: int) -> None:
@@ -40,6 +47,14 @@ def change(turn: Turn, what: str, school_id: int) -> None:
         case "percent":
             turn.go(PERCENT, school_id=school.id)
             turn.reply("school.ask_percent", title=school.title, percent=school.certificate_percent, fault=False)
+        case "date" if school.closed_at is not None:
+            turn.reply("school.no_more_dates", title=school.title)
+        case "close" if school.closed_at is not None:
+            turn.say("error.already")
+        case "close":
+            ending = closing.foresee(turn.tx, school, turn.person.id, now=turn.now)
+            counted = {"ahead": len(ending.sessions), "told": len(ending.told)}
+            turn.reply("school.ask_close", school_id=school.id, title=school.title, **counted)
         case "date":
             turn.go(DATE, school_id=school.id)
             turn.reply("session.ask_when", fault=None, example=example_date(turn))
@@ -74,6 +89,31 @@ def facilitator(turn: Turn, school_id: int, person_id: int) -> None:
     if people.roles_of(turn.tx, person_id):
         schools.toggle_facilitator(turn.tx, school, person_id, now=turn.now)
     turn.edit("school.facilitators", **_team(turn, school))
+
+
+def close(turn: Turn, school_id: int) -> None:
+    """The second tap: everybody is told once, not once for each session."""
+    school = find(turn, school_id)
+    if school is None:
+        return
+    ending = closing.close(turn.tx, school, turn.person.id, now=turn.now)
+    if ending is None:
+        turn.say("error.already")
+        return
+    ahead = ending.sessions
+    news = {"title": school.title, "ahead": len(ahead), "starts_at": ahead[0].starts_at.isoformat() if ahead else None}
+    for contact in ending.told:
+        person = contact.person
+        turn.owe(
+            "change",
+            person.id,
+            "school.closed",
+            language=person.language,
+            data={**news, "mine": contact.mine, "waits": contact.waits, "guests": contact.guests},
+            dedupe_key=f"school_closed:{school.id}:{person.id}",
+            expires_at=max([turn.now + seats.NEWS_FOR, *(session.starts_at for session in ahead)]),
+        )
+    turn.edit("school.close_done", title=school.title, ahead=len(ahead), told=len(ending.told))
 
 
 def type_capacity(turn: Turn, data: dict[str, Any]) -> None:
@@ -119,6 +159,9 @@ def type_date(turn: Turn, data: dict[str, Any]) -> None:
         return
     turn.leave()
     session = sessions.add(turn.tx, school, moment, turn.person.id, programme=turn.programme, now=turn.now)
+    if session is None:
+        turn.reply("school.no_more_dates", title=school.title)
+        return
     tell(turn, session, contacts(turn.tx, session), "session.added")
 
 

@@ -94,7 +94,7 @@ def publish(turn: Turn) -> None:
         capacity=data["capacity"],
         joining=data["joining"],
     )
-    school = schools.create(turn.tx, plan, turn.person.id, now=turn.now)
+    school = schools.create(turn.tx, plan, turn.person.id, programme=turn.programme, now=turn.now)
     turn.edit("school.managed", **managed(turn, school))
 
 

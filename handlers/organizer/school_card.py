@@ -160,6 +160,7 @@ def managed(turn: Turn, school: School, moved_up: int = 0) -> dict[str, Any]:
         "facilitators": [person.name for person in schools.facilitators(turn.tx, school.id)],
         "ladder": school.reminders,
         "moved_up": moved_up,
+        "closed": school.closed_at is not None,
     }
 
 

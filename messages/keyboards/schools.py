@@ -160,17 +160,30 @@ def settings(data: dict[str, Any], _: Translate, _house: House) -> Rows:
     def change(text: str, what: str) -> InlineKeyboardButton:
         return button(text, "edit_school", what, school_id)
 
+    certificate, team = change("🎓 " + _("Certificado"), "percent"), change("🧑‍🏫 " + _("Facilitadores"), "facilitators")
     rows = [
         [change("👥 " + _("Lugares"), "capacity"), change("🚪 " + _("Quién entra"), "joining")],
-        [change("🔔 " + _("Recordatorios"), "ladder"), change("🧑‍🏫 " + _("Facilitadores"), "facilitators")],
-        [change("🎓 " + _("Certificado"), "percent"), change("➕ " + _("Una fecha más"), "date")],
+        [change("🔔 " + _("Recordatorios"), "ladder"), team],
+        [certificate, change("➕ " + _("Una fecha más"), "date")],
     ]
+    if data["closed"]:
+        rows = [[certificate, team]]
     if data["agreed"]:
         rows.append([change("🙈 " + _("No mostrar al anfitrión"), "hidden")])
     elif data["host"]:
         rows.append([change("👤 " + _("El anfitrión me dijo que sí"), "agreed")])
         rows.append([button("🔗 " + _("Que acepte él mismo"), "host_link", school_id)])
+    if not data["closed"]:
+        rows.append([change("🏁 " + _("Cerrar la escuela"), "close")])
     return [*rows, [button("⬅️ " + _("Volver"), "manage", school_id)]]
+
+
+def ask_close(data: dict[str, Any], _: Translate, _house: House) -> Rows:
+    school_id = data["school_id"]
+    return [
+        [button("🏁 " + _("Sí, cerrar la escuela"), "close_school", school_id)],
+        [button("⬅️ " + _("Dejar como está"), "manage", school_id)],
+    ]
 
 
 def facilitators(data: dict[str, Any], _: Translate, _house: House) -> Rows:
@@ -282,6 +295,7 @@ KEYBOARDS: dict[str, Keyboard] = {
     "school.managed": managed,
     "school.people": members,
     "school.settings": settings,
+    "school.ask_close": ask_close,
     "school.ask_ladder": leave,
     "school.ask_percent": leave,
     "school.facilitators": facilitators,

@@ -21,6 +21,7 @@ from service.models.plots import Plot, PlotObservation
 from service.models.questions import Question
 from service.models.running import AuditRecord, Dialogue, Lease, SeenUpdate
 from service.models.schools import (
+    CodeTry,
     Facilitator,
     Registration,
     Reminder,
@@ -44,6 +45,7 @@ __all__ = [
     "CaseMessage",
     "CaseNote",
     "Certificate",
+    "CodeTry",
     "Consent",
     "Delivery",
     "Dialogue",

@@ -96,6 +96,16 @@ class Registration(Base):
     left_at: Mapped[datetime | None]
 
 
+class CodeTry(Base):
+    """Somebody typed a school's join code wrongly; the row goes when it counts no more."""
+
+    __tablename__ = "code_tries"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = person_key()
+    tried_at: Mapped[datetime]
+
+
 class Rsvp(Base):
     """What somebody with a place said of one session: comes, does not, comes with others."""
 

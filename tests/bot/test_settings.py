@@ -1,10 +1,11 @@
+from datetime import time
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.settings import SettingsError, load
-from service.programme import Programme, Promise, Rates
+from service.programme import Programme, Promise, Rates, Schooling
 from tests.conftest import ROOT
 
 CONFIG = (ROOT / "config.yaml").read_text(encoding="utf-8")
@@ -19,6 +20,16 @@ CONFIG = (ROOT / "config.yaml").read_text(encoding="utf-8")
         ("reminders: [3d, 1d, 2h]", "reminders: [3 dias]", "programme.reminders.0"),
         ("  holidays:", "  fiestas: 1\n  holidays:", "programme.fiestas: unknown key"),
         ("log_level: INFO", "log_level: LOUD", "log_level"),
+        ("certificate_percent: 80", "certificate_percent: 0", "programme.schools.certificate_percent: Input should be greater"),
+        ("certificate_percent: 80", "certificate_percent: 101", "programme.schools.certificate_percent: Input should be less"),
+        ("certificate_percent: 80", "certificate_percent: casi todas", "programme.schools.certificate_percent"),
+        ("certificate_percent: 80", "percent: 80", "programme.schools.percent: unknown key"),
+        ("plan_at: 18:00", "plan_at: tarde", "programme.schools.plan_at: it is not a time of the day"),
+        ("plan_at: 18:00", "plan_at: 18", "programme.schools.plan_at: it is not a time of the day"),
+        ("plan_at: 18:00", "plan_at: 24:00", "programme.schools.plan_at: it is not a time of the day"),
+        ("plan_at: 18:00", "plan_at: '18:60'", "programme.schools.plan_at: it is not a time of the day"),
+        ("plan_at: 18:00", "plan_at: 18:00:30", "programme.schools.plan_at: it is not a time of the day"),
+        ("plan_at: 18:00", "plan_at: 21:00", "schools.plan_at: it lies in quiet_hours"),
         ("saturday: [08:00-12:00]", "saturday: [12:00-08:00]", "working_hours.saturday"),
     ],
 )
@@ -51,8 +62,27 @@ def test_the_environment_wins_over_the_file_and_the_token_is_never_shown(monkeyp
     assert "a-secret-token" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("17:30", time(17, 30)), ("'17:30'", time(17, 30)), ("06:00", time(6)), ("7:05", time(7, 5)), ("20:29", time(20, 29))],
+)
+def test_the_hour_of_the_plan_is_read_with_and_without_quotes(tmp_path: Path, written: str, meant: time) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(CONFIG.replace("plan_at: 18:00", f"plan_at: {written}"), encoding="utf-8")
+    assert load(file).programme.schools.plan_at == meant
+
+
+def test_a_programme_that_says_nothing_of_schools_has_the_usual(tmp_path: Path) -> None:
+    content = yaml.safe_load(CONFIG)
+    del content["programme"]["schools"]
+    file = tmp_path / "config.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    assert load(file).programme.schools == Schooling(certificate_percent=80, plan_at=time(18))
+
+
 def test_every_key_of_a_programme_stands_in_the_file_that_explains_them() -> None:
     programme = yaml.safe_load(CONFIG)["programme"]
     assert set(programme) == set(Programme.model_fields)
     assert set(programme["promise"]) == set(Promise.model_fields)
+    assert set(programme["schools"]) == set(Schooling.model_fields)
     assert set(programme["rates"]) == set(Rates.model_fields)

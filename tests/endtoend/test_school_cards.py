@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from service import schools
 from service.models import Person as Row
+from service.programme import Programme
 from service.schools import SchoolPlan
 from simulator.client import Simulator
 from tests.endtoend.conftest import Place
@@ -14,7 +15,7 @@ from tests.endtoend.village import farmer
 PATIENCE = 15.0
 
 
-async def test_a_card_in_a_group_registers_with_one_tap_and_stays_true(place: Place, telegram: Simulator) -> None:
+async def test_a_card_in_a_group_registers_with_one_tap_and_stays_true(place: Place, telegram: Simulator, programme: Programme) -> None:
     julia, abel = await farmer(telegram, "Julia"), await farmer(telegram, "Abel")
     rita = await telegram.person("Rita", language_code="es")  # does not know the bot
     group = await telegram.group("Vecinos", [julia, abel, rita])
@@ -22,7 +23,7 @@ async def test_a_card_in_a_group_registers_with_one_tap_and_stays_true(place: Pl
     def begin(tx: Session) -> int:
         now = tx.get_one(Row, julia.id).joined_at
         plan = SchoolPlan("Pastos de Iberia", "Iberia, km 12", [now + timedelta(days=5)], capacity=1)
-        return schools.create(tx, plan, julia.id, now=now).id
+        return schools.create(tx, plan, julia.id, programme=programme, now=now).id
 
     school_id = await place.db.write(begin)
     query_id = await julia.asks_inline("escuela")

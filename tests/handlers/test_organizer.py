@@ -138,6 +138,23 @@ def test_calling_it_off_tells_everybody_once_even_who_wants_no_reminders(
     assert town.presses(farmer, f"join:{session.id}").templates == ["session.over"]
 
 
+def test_who_waits_for_a_place_hears_that_it_is_called_off_and_not_that_it_moves(
+    town: Town, session: SchoolSession, organizer: Person, farmer: Person, consultant: Person, stranger: Person
+) -> None:
+    for person in (farmer, consultant, stranger):  # the stranger waits
+        town.presses(person, f"join:{session.id}")
+    town.taps(organizer, "Llueve")
+    town.taps(organizer, "Una semana")
+    assert town.owed() == [(farmer.id, "session.moved"), (consultant.id, "session.moved")]
+    town.delivers()
+    town.taps(organizer, "Llueve")
+    assert "Aviso en camino a 3 personas" in town.taps(organizer, "Suspender y avisar").text
+    assert town.owed() == [(person.id, "session.called_off") for person in (farmer, consultant, stranger)]
+    town.delivers()
+    assert "Ya no hace falta esperar un lugar" in town.reads(stranger)
+    assert "Le avisamos si hay otra fecha" in town.reads(farmer)
+
+
 def test_a_shift_that_no_button_offers_changes_nothing(town: Town, session: SchoolSession, organizer: Person) -> None:
     for days in ("999999999", "4611686018427387903", "0"):
         assert town.presses(organizer, f"shift:{session.id}:{days}").note is not None

@@ -1,5 +1,6 @@
 """A season in the chat: a school set up in a short dialogue, people in and out, words, changes, cards in groups."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -52,6 +53,13 @@ def test_fourteen_saturdays_are_set_up_in_one_go(town: Town, organizer: Person) 
     assert (school.capacity, school.joining, school.host_consent_at) == (25, "open", town.now)
     assert town.presses(organizer, "school_publish").note is not None
     assert len(sessions(town)) == 14
+
+
+def test_a_new_school_asks_the_programmes_attendance_for_a_certificate(town: Town, organizer: Person) -> None:
+    assert set_up(town, organizer).certificate_percent == 80
+    schooling = town.programme.schools.model_copy(update={"certificate_percent": 65})
+    town.house = replace(town.house, programme=town.programme.model_copy(update={"schools": schooling}))
+    assert set_up(town, organizer).certificate_percent == 65
 
 
 def test_every_wrong_answer_is_asked_again(town: Town, organizer: Person) -> None:
@@ -158,6 +166,28 @@ def test_by_code_only_who_has_it_joins(town: Town, organizer: Person, farmer: Pe
     assert states(town) == []
     code = the_school(town).join_code or ""
     assert town.says(farmer, f" {code[:3].lower()} {code[3:]} ").templates[0] == "session.joined"
+
+
+def test_after_five_wrong_codes_he_hears_when_to_try_again(town: Town, organizer: Person, farmer: Person, consultant: Person) -> None:
+    school = set_up(town, organizer, joining="código")
+    code = the_school(town).join_code or ""
+    town.presses(farmer, f"join_school:{school.id}")
+    assert town.sends(farmer, voice={"file_id": "v"}).templates == ["school.ask_code"]  # no try
+    for _ in range(4):
+        assert town.says(farmer, "ABC234").templates == ["school.ask_code"]
+    heard = town.says(farmer, "ABC234")
+    assert heard.templates == ["school.code_later"]
+    assert "el lunes 23 de noviembre, 11:00 am" in heard.text
+    town.passes(minutes=59)
+    for button in (f"join_school:{school.id}", f"guest:s:{school.id}"):
+        assert town.presses(farmer, button).templates == ["school.code_later"]
+    town.knows(code, "answer", "health/ticks")
+    assert town.says(farmer, code).templates == ["question.answer"]  # what he writes meanwhile is a question again
+    town.presses(consultant, f"join_school:{school.id}")
+    assert town.says(consultant, code).templates[0] == "session.joined"  # somebody else
+    town.passes(minutes=1)
+    town.presses(farmer, f"join_school:{school.id}")
+    assert town.says(farmer, code).templates[0] == "session.joined"
 
 
 def test_by_approval_the_organizer_is_asked_and_the_farmer_told(town: Town, organizer: Person, farmer: Person) -> None:
@@ -277,6 +307,7 @@ def test_a_school_can_be_changed_and_gets_one_more_date(town: Town, organizer: P
     assert town.says(organizer, "cuando sea").templates == ["school.ask_ladder"]
     town.says(organizer, "2 días y 1 hora antes")
     assert the_school(town).reminders == ["2d", "1h"]
+    assert "2 días y 1 hora antes" in town.newest(organizer, "school.managed").message.text
     rows = town.db.read_now(lambda tx: tx.scalars(select(Reminder.before).where(Reminder.person_id == farmer.id)).all())
     assert sorted(set(rows)) == ["1h", "2d"] and len(rows) == 28
     town.presses(organizer, f"edit_school:percent:{school.id}")
@@ -301,6 +332,9 @@ def test_each_person_chooses_how_long_before_he_is_reminded(town: Town, organize
         return sorted(town.db.read_now(lambda tx: tx.scalars(select(Reminder.before).where(*mine)).all()))
 
     assert town.says(farmer, "Recuérdeme: 2 días y 3 horas antes").templates == ["reminder.chosen"]
+    assert rungs() == ["2d", "3h"]
+    assert "Le recuerdo: 1 día y 30 minutos antes" in town.says(farmer, "recuérdeme: 30m 1d").text
+    assert "2 días y 3 horas antes" in town.says(farmer, "Recuérdeme: 2d, 3h").text
     assert rungs() == ["2d", "3h"]
     assert town.says(farmer, "recuérdeme: cuando pueda").templates == ["reminder.unclear"]
     assert town.says(farmer, "recuérdeme cómo curo las garrapatas").templates == ["case.opened"]  # a question

@@ -1,5 +1,7 @@
 """Around each session of a school, by itself: the plan the evening before, opinions in two taps, the roll that closes, a companion."""
 
+from datetime import time
+
 import pytest
 
 from service import session_day
@@ -51,6 +53,13 @@ def test_the_plan_comes_the_evening_before_once_to_who_leads_the_session(
     assert "Mañana: Pastos de Iberia · 1. Cercas vivas" in text
     assert "1. Julia Quispe" in text and "2. Pedro Tapia *" in text
     assert "Garrapatas" in str(town.newest(consultant, "roll.plan").labels)
+
+
+def test_the_plan_comes_at_the_hour_that_the_programme_says(town: Town, session: SchoolSession, organizer: Person) -> None:
+    schooling = town.programme.schools.model_copy(update={"plan_at": time(16, 30)})
+    town.programme = town.programme.model_copy(update={"schools": schooling})
+    assert tick(town, "2026-11-27 16:29") == []
+    assert tick(town, "2026-11-27 16:30") == [(organizer.id, "roll.plan")]
 
 
 def test_no_plan_at_night_after_the_start_or_of_a_session_called_off(town: Town, session: SchoolSession, organizer: Person) -> None:

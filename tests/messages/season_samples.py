@@ -44,7 +44,7 @@ SCHOOL: Data = {
     "ahead": 14,
 }
 ALONE: Data = {**SESSION, "ahead": 1}
-CARD: Data = {**SCHOOL, "free": 5, "over": False, "mine": None, "line": None, "guests": []}
+CARD: Data = {**SCHOOL, "free": 5, "over": False, "closed": False, "mine": None, "line": None, "guests": []}
 GUEST_ROWS: list[Data] = [
     {"registration_id": 70 + at, "name": name, "state": "registered"} for at, name in enumerate(("Pedro Huamán", "Marta Ríos"))
 ]
@@ -87,6 +87,7 @@ MANAGED: Data = {
     "facilitators": ["Rosa Mamani"],
     "ladder": None,
     "moved_up": 0,
+    "closed": False,
 }
 PEOPLE: Data = {
     "school_id": 3,
@@ -117,6 +118,11 @@ SHARED: Data = {
     "over": False,
     "link": "s_3",
 }
+CLOSED: Data = {"title": "Pastos de Iberia", "ahead": 5, "starts_at": SOON, "waits": False}
+LADDERS: list[Data] = [
+    *({"ladder": ladder, "usual": ["3d", "1d", "2h"]} for ladder in (None, [], ["2d", "3h"], ["60d", "7d", "1d", "1h", "30m"])),
+    {"ladder": None, "usual": []},
+]
 EVENT: Data = {**OF_SCHOOL, "cancelled": False}
 
 
@@ -125,8 +131,8 @@ def _with(data: Data, **changes: Any) -> Data:
 
 
 SEASON: dict[str, list[Data]] = {
-    "reminder.chosen": [{"ladder": ladder, "usual": ["3d", "1d", "2h"]} for ladder in (None, [], ["2d", "3h"])],
-    "reminder.menu": [{"ladder": ladder, "usual": ["3d", "1d", "2h"]} for ladder in (None, [], ["2d", "3h"])],
+    "reminder.chosen": LADDERS,
+    "reminder.menu": LADDERS,
     "reminder.unclear": [{}],
     "school.ask": [
         *(_with(ASK, step=step) for step in ("title", "first", "rhythm", "count", "area", "host", "pin", "consent", "capacity", "joining")),
@@ -134,6 +140,9 @@ SEASON: dict[str, list[Data]] = {
         _with(ASK, step="count", fault="number"),
         _with(ASK, step="capacity", school_id=3),
         _with(ASK, step="joining", school_id=3),
+    ],
+    "school.ask_close": [
+        {"school_id": 3, "title": "Pastos de Iberia", "ahead": ahead, "told": told} for ahead, told in ((5, 23), (1, 1), (0, 0))
     ],
     "school.ask_code": [{"title": "Pastos de Iberia", "wrong": wrong} for wrong in (False, True)],
     "school.ask_guest": [{"title": "Pastos de Iberia", "fault": fault} for fault in (None, "empty", "long")],
@@ -153,7 +162,17 @@ SEASON: dict[str, list[Data]] = {
         _with(CARD, mine="pending", joining="approval", free=None, capacity=None),
         _with(CARD, free=0),
         _with(CARD, over=True, starts_at=None, ahead=0),
+        _with(CARD, over=True, closed=True, mine="registered", starts_at=None, ahead=0),
     ],
+    "school.close_done": [{"title": "Pastos de Iberia", "ahead": ahead, "told": told} for ahead, told in ((5, 23), (1, 1), (0, 0))],
+    "school.closed": [
+        _with(CLOSED, mine=True, **NOBODY),
+        _with(CLOSED, ahead=1, mine=True, **GUESTS),
+        _with(CLOSED, mine=False, **GUESTS),
+        _with(CLOSED, mine=False, **NOBODY),
+        _with(CLOSED, waits=True, mine=True, ahead=0, starts_at=None, **GUESTS),
+    ],
+    "school.code_later": [{"again_at": SOON}],
     "school.confirm": [CONFIRM, _with(CONFIRM, host=None, agreed=False, capacity=None), _with(CONFIRM, agreed=False, starts=[SOON])],
     "school.dates": [{"school_id": 3, "title": "Pastos de Iberia", "sessions": DATES}],
     "school.decided": [{"title": "Pastos de Iberia", "name": "Julia Quispe", "accepted": accepted} for accepted in (True, False)],
@@ -186,7 +205,9 @@ SEASON: dict[str, list[Data]] = {
         MANAGED,
         _with(MANAGED, agreed=False, joining="code", join_code="ABC234", waiting=0, facilitators=[], ladder=["2d"], moved_up=2),
         _with(MANAGED, host=None, joining="approval", pending=2, capacity=None, starts_at=None, ladder=[]),
+        _with(MANAGED, closed=True, starts_at=None, waiting=0),
     ],
+    "school.no_more_dates": [{"title": "Pastos de Iberia"}],
     "school.no_word": [{"name": "Pedro Huamán"}],
     "school.none": [{}],
     "school.pending": [{"title": "Pastos de Iberia", "guest": guest} for guest in (None, "Pedro")],
@@ -195,8 +216,13 @@ SEASON: dict[str, list[Data]] = {
     "school.promoted": [_with(SCHOOL, guest=None), _with(ALONE, guest="Pedro"), _with(SCHOOL, guest=None, starts_at=None, ahead=0)],
     "school.see_private": [{}],
     "school.settings": [
-        {"school_id": 3, "title": "Pastos de Iberia", "agreed": agreed, "host": host}
-        for agreed, host in ((True, "don Julio"), (False, "don Julio"), (False, None))
+        {"school_id": 3, "title": "Pastos de Iberia", "agreed": agreed, "host": host, "closed": closed}
+        for agreed, host, closed in (
+            (True, "don Julio", False),
+            (False, "don Julio", False),
+            (False, None, False),
+            (True, "don Julio", True),
+        )
     ],
     "school.share": [{"school_id": 3, "title": "Pastos de Iberia"}],
     "school.shared": [
@@ -212,7 +238,7 @@ SEASON: dict[str, list[Data]] = {
     "session.ask_companions": [_with(OF_SCHOOL, most=5)],
     "session.ask_other_place": [_with(OF_SCHOOL, places=[]), _with(OF_SCHOOL, places=[{"session_id": 8, "place": "Plaza de Iberia"}])],
     "session.ask_topic": [{"title": "Pastos de Iberia · 3", "fault": fault} for fault in (None, "nothing")],
-    "session.called_off": [_with(SESSION, **NOBODY), _with(OF_SCHOOL, **GUESTS)],
+    "session.called_off": [_with(SESSION, waits=True, **NOBODY), _with(OF_SCHOOL, waits=False, **GUESTS)],
     "session.card": [
         _with(SESSION, capacity=30, taken=12, waiting=0, cancelled=False, told=None),
         _with(SESSION, capacity=None, taken=0, waiting=0, cancelled=True, told=1),

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from knowledge.entry import Entry
 from knowledge.manual import Manual
+from messages.catalogues import translations
 from messages.message import utf16_length
-from messages.words import cited, line, note, plain, short, uses_common_practice, when
+from messages.words import cited, ladder, line, note, plain, short, uses_common_practice, when
+from service.ladder import parse_ladder
 from tests.messages.conftest import LANGUAGES
 
 LIMA = ZoneInfo("America/Lima")
@@ -76,6 +78,30 @@ def test_when_reads_as_people_say_it() -> None:
     assert when(moment, LIMA, "es") == "sábado 28 de noviembre, 9:00 am"
     assert when(moment, LIMA, "pt") == "sábado, 28 de novembro, 09:00"
     assert when(moment, LIMA, "en") == "Saturday, 28 November, 9:00 AM"
+
+
+@pytest.mark.parametrize(
+    ("language", "rungs", "said"),
+    [
+        ("es", ["3d", "1d", "2h"], "3 días, 1 día y 2 horas"),
+        ("pt", ["3d", "1d", "2h"], "3 dias, 1 dia e 2 horas"),
+        ("en", ["3d", "1d", "2h"], "3 days, 1 day, and 2 hours"),
+        ("es", ["1h", "1d"], "1 día y 1 hora"),
+        ("es", ["30m"], "30 minutos"),
+        ("pt", ["7d", "1m"], "7 dias e 1 minuto"),
+        ("es", [], ""),
+    ],
+)
+def test_a_ladder_reads_as_people_say_it(language: str, rungs: list[str], said: str) -> None:
+    assert ladder(rungs, translations(language).ngettext, language) == said
+
+
+@given(
+    rungs=st.sets(st.builds(lambda number, unit: f"{number}{unit}", st.integers(1, 60), st.sampled_from("dhm")), min_size=1, max_size=5),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_what_a_ladder_reads_as_can_be_typed_back(rungs: set[str], language: str) -> None:
+    assert set(parse_ladder(ladder(rungs, translations(language).ngettext, language)) or ()) == rungs
 
 
 @pytest.fixture(scope="session")

@@ -44,9 +44,9 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def school(db: Database, organizer: Person) -> School:
+def school(db: Database, organizer: Person, programme: Programme) -> School:
     plan = SchoolPlan("Pastos de Iberia", "Iberia, km 12", [NOW + timedelta(days=5)], capacity=2)
-    return db.write_now(schools.create, plan, organizer.id, now=NOW)
+    return db.write_now(schools.create, plan, organizer.id, programme=programme, now=NOW)
 
 
 @pytest.fixture

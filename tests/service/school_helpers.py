@@ -19,7 +19,8 @@ FIRST = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 
 def open_school(db: Database, organizer: Person, programme: Programme, count: int = 6, first: datetime = FIRST, **about: Any) -> School:
     starts = dates(first, 2, count, programme.zone)
-    return db.write_now(schools.create, SchoolPlan("Pastos de Iberia", "Iberia, km 12", starts, **about), organizer.id, now=NOW)
+    plan = SchoolPlan("Pastos de Iberia", "Iberia, km 12", starts, **about)
+    return db.write_now(schools.create, plan, organizer.id, programme=programme, now=NOW)
 
 
 def join(db: Database, school: School, person: Person, programme: Programme, now: datetime = NOW) -> Outcome:

@@ -19,6 +19,7 @@ from service import (
     dialogues,
     handling,
     invites,
+    join_codes,
     learning,
     notes,
     outbox,
@@ -268,6 +269,7 @@ def test_who_took_part_in_a_school_is_exported_whole_and_erased_whole(
         seats.register_guest(tx, found, "Pedro", farmer, programme=programme, now=NOW)
         rsvps.say(tx, session, farmer, Word(True, 1, 2), programme=programme, now=NOW)
         reminders.choose(tx, farmer.id, ("2d",), now=NOW)
+        join_codes.attempt(tx, found, farmer, "ABC234", now=NOW)
         schools.host_agrees(tx, found, organizer.id, host_id=farmer.id, now=NOW)
         schools.toggle_facilitator(tx, found, farmer.id, now=NOW)
         shared_cards.remember(tx, "AAA", found, farmer.id, now=NOW)
@@ -277,7 +279,7 @@ def test_who_took_part_in_a_school_is_exported_whole_and_erased_whole(
 
     db.write_now(take_part)
     told = db.read_now(lambda tx: privacy.export(tx, tx.get_one(Person, farmer.id)))
-    parts = ("registrations", "guests", "rsvps", "reminder_choice", "host_of", "facilitator_of")
+    parts = ("registrations", "guests", "rsvps", "reminder_choice", "code_tries", "host_of", "facilitator_of")
     assert [len(told[part]) for part in parts] == [1] * len(parts)
     assert json.loads(json.dumps(told)) == told
     erase(db, farmer)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service import outbox, people, reminders, schema, sessions
@@ -212,6 +212,18 @@ def test_a_reminder_on_its_way_is_taken_back_when_the_session_is_called_off(
     fall_due(db, SATURDAY - timedelta(days=3))
     db.write_now(lambda tx: sessions.cancel(tx, tx.get_one(SchoolSession, first.id), organizer.id, now=NOW))
     assert [delivery.state for delivery in owed(db)] == ["cancelled", "ready"]
+
+
+def test_reminders_of_one_minute_leave_in_the_order_in_which_they_were_planned(
+    db: Database, farmer: Person, organizer: Person, programme: Programme
+) -> None:
+    """Wherever the database keeps their rows: PostgreSQL puts a changed or a new one where there is room."""
+    first, other = plan_session(db, organizer), plan_session(db, organizer)
+    for session in (first, other):
+        register(db, session, programme, farmer)
+    db.write_now(lambda tx: tx.execute(update(Reminder).where(Reminder.session_id == first.id).values(revision=Reminder.revision)))
+    due = fall_due(db, SATURDAY - timedelta(days=3))
+    assert [delivery.data["session_id"] for delivery in due] == [first.id, other.id]
 
 
 def test_a_moved_session_is_reminded_of_at_its_new_time_only(db: Database, farmer: Person, organizer: Person, programme: Programme) -> None:

@@ -71,7 +71,9 @@ def test_an_added_session_is_reminded_of_like_the_others(db: Database, farmer: P
 
     def add(tx: Session) -> int:
         found = tx.get_one(type(school), school.id)
-        return sessions.add(tx, found, NOW + timedelta(days=20), organizer.id, programme=programme, now=NOW).id
+        session = sessions.add(tx, found, NOW + timedelta(days=20), organizer.id, programme=programme, now=NOW)
+        assert session is not None
+        return session.id
 
     added = db.write_now(add)
     planned = db.read_now(lambda tx: tx.scalars(select(Reminder.before).where(Reminder.session_id == added)).all())

@@ -103,7 +103,8 @@ def test_each_due_reminder_comes_once_and_none_at_night_or_of_an_old_date(
     now = first - timedelta(days=12)
     busy.write_now(_forget)
     persons = farmers(busy, PEOPLE, first_id=next(_ids))
-    school = busy.write_now(schools.create, SchoolPlan("S", "Aquí", dates(first, 1, 2, where.zone)), persons[0].id, now=now)
+    plan = SchoolPlan("S", "Aquí", dates(first, 1, 2, where.zone))
+    school = busy.write_now(schools.create, plan, persons[0].id, programme=where, now=now)
     if of_school is not None:
         busy.write_now(lambda tx: setattr(tx.get_one(School, school.id), "reminders", list(of_school)))
     numbers = [session.id for session in busy.read_now(schools.sessions_of, school.id)]

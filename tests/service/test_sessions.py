@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import sessions
+from service import seats, sessions
 from service.database import Database
 from service.models import Person, Registration, Reminder, SchoolSession
 from service.programme import Programme
@@ -89,6 +89,29 @@ def test_what_has_begun_or_was_called_off_is_over(db: Database, farmer: Person, 
     db.write_now(lambda tx: sessions.cancel(tx, tx.get_one(SchoolSession, off.id), organizer.id, now=NOW))
     assert join(db, begun, farmer, programme) == "over"
     assert join(db, off, farmer, programme) == "over"
+
+
+def test_calling_it_off_names_each_who_waits_too_once_and_nobody_waits_any_more(
+    db: Database, farmer: Person, organizer: Person, programme: Programme
+) -> None:
+    session = plan_session(db, organizer, capacity=1)
+    (second,) = farmers(db, 1)
+    for person in (farmer, second):
+        join(db, session, person, programme)
+
+    def guests_and_the_end(tx: Session) -> list[tuple[int, bool, list[str], bool]]:
+        found = tx.get_one(SchoolSession, session.id)
+        for name, friend in (("Abel", farmer), ("Pedro", second), ("Rita", second)):
+            assert seats.register_guest(tx, found, name, tx.get_one(Person, friend.id), programme=programme, now=NOW) == "waiting"
+        told = sessions.cancel(tx, found, organizer.id, now=NOW)
+        return [(contact.person.id, contact.mine, contact.guests, contact.waits) for contact in told]
+
+    assert db.write_now(guests_and_the_end) == [
+        (farmer.id, True, ["Abel"], False),
+        (second.id, True, ["Pedro", "Rita"], True),
+    ]
+    states = db.read_now(lambda tx: tx.scalars(select(Registration.state).order_by(Registration.id)).all())
+    assert list(states) == ["registered", "left", "left", "left", "left"]
 
 
 def test_a_move_names_everybody_to_tell_and_makes_the_old_reminders_void(
