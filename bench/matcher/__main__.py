@@ -22,14 +22,16 @@ _HEAD = """# The matcher, measured
 Written by `python -m bench.matcher` on {date} (Python {python}, {entries} entries, manual {version}); do not edit it by hand. The
 questions are by people (language models in separate sessions) who knew the topics' titles and scopes only, never the entries' asks:
 knowledge/evaluation/README.md. The code that fits the matcher reads only the
-tuning part. An alarm counts as a sure answer with the alarm's entry, since
-that is what the farmer gets; so a false alarm counts among the wrong sure answers too."""
+tuning part and messages of other authors. An alarm that names an entry counts as a sure answer with it, since that is what the farmer
+gets; any alarm out of scope counts as something said surely. Between an alarm and none the farmer is asked whether there is danger, with
+a button under the usual answer: that has rows of its own and counts neither as caught nor as a false alarm."""
 _FAILING = """Beside each goal that is missed stands what the tuning part says: where it is much better, the matcher has been fitted to
 those messages and not to the language (alarms above all, since they go by words). The worst mistakes, with what the matcher made
 of each, are in matcher-mistakes.md."""
 _ALARMS = """By author, in percent; the number of messages in brackets. No alarm was tuned on the final part of `c`; the messages of `d`
-were written by the session that made the rules, before it did: for unseen words believe `c`. Then the same with one part away, the
-words weighed anew without it (thresholds as they are)."""
+were written by the session that made the rules, before it did: for unseen words believe `c`. Harder are the blind messages of the
+authors `e` to `k` that the alarms are fitted on: left out of the fit, {left_out}. Then the final part with one
+part away, the words weighed anew without it (thresholds as they are)."""
 _RANKING = """Every peer gets the titles and asks of the manual in lower case without accents; two also get the advice. Ours gets the
 manual. The last column puts a threshold on each ranker's best number (ours: the probability that one of its three best is right) so
 that 90 % of the in-scope questions pass, and says how many of the out-of-scope questions pass too: less is better."""
@@ -69,7 +71,8 @@ def main() -> None:
         _HEAD.format(date=date.today().isoformat(), python=platform.python_version(), entries=len(manual), version=manual.version),
         f"## What it shows\n\n{len(run.outcomes)} questions of the final part; goals missed in bold.\n\n{figure_table(figures)}",
         f"## What fails\n\n{_FAILING}\n\n{sections.failing(figures, quality(matcher, questions('tuning'))[0], run)}",
-        f"## Alarms\n\n{_ALARMS}\n\n{sections.alarms_by_author(run)}\n\n{sections.alarm_parts(manual)}",
+        f"## Alarms\n\n{_ALARMS.format(left_out=sections.left_out())}\n\n{sections.alarms_by_author(run)}",
+        sections.alarm_parts(manual),
         f"## Beside other rankers: the ranking\n\n{_RANKING}\n\n{sections.peers_ranking(matcher, others)}",
         f"## Beside other rankers: what is answered and offered\n\n{_DECIDING}\n\n{sections.peers_deciding(matcher, others)}",
         f"## Noise, kind by kind\n\n{sections.noises(matcher)}",

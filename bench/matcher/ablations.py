@@ -67,6 +67,7 @@ ABLATIONS = (
     Ablation("without subjects", lambda weights: replace(weights, subject=0.0)),
     Ablation("asks and title only", _without_fields("signs", "advice", "means")),
     Ablation("without titles", _without_fields("title")),
+    Ablation("without the scope", replaced={"knowledge.matcher.Scope": lambda _known: None}),
     Ablation("without the lexicon's synonyms", replaced=_lexicon_without("same", "hints")),
     Ablation("without phone abbreviations", replaced=_lexicon_without("phone")),
     Ablation("without spelling correction", replaced={"knowledge.spelling.Speller.correct": _as_typed}),

@@ -1,37 +1,34 @@
 """What each part of an alarm brings: the same messages with one part away, the words weighed anew without it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from unittest.mock import patch
 
-from knowledge.calibrate_danger import fit, messages
-from knowledge.danger import features
+from knowledge.calibrate_danger import Message, fit, messages
+from knowledge.danger import Weights, load
 from knowledge.evaluation.measure import Outcome, ask_all
 from knowledge.evaluation.questions import Question, questions
 from knowledge.manual import Manual
 from knowledge.matcher import Matcher
-from knowledge.ranking import Reading
-
-_MARKS = "@~^"  # concepts, endings, how a message begins: `knowledge.danger.features`
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is taken away: features of these marks, or a number of `knowledge.red_flags`."""
+    """What is taken away: features with one of these marks (`knowledge.danger.features`), or facts of `knowledge.red_flags`."""
 
     name: str
     marks: str = ""
-    number: str = ""
+    facts: tuple[str, ...] = ()
 
 
 PARTS = (
     Part("everything"),
     Part("without concepts", "@"),
     Part("without endings and beginnings", "~^"),
-    Part("single words only", _MARKS),
-    Part("without patterns", number="_PATTERN"),
-    Part("without the ranking", number="_FLAGGED"),
+    Part("without pairs of words", " "),
+    Part("single words only", "@~^ "),
+    Part("without patterns", facts=("pattern",)),
+    Part("without the ranking", facts=("flagged", "lead", "other_answer")),
 )
 
 
@@ -52,18 +49,16 @@ def without_each(manual: Manual) -> Iterator[tuple[str, float, float]]:
     rows = list(messages(manual))
     matcher = Matcher(manual)
     for part in PARTS:
-        kept = [replace(row, features=frozenset(_kept(row.features, part.marks))) for row in rows]
-        with patch("knowledge.red_flags.danger", _danger(*fit(kept), part.marks)), _away(part.number):
+        weights = _without(part, rows)
+        with patch("knowledge.danger.load", return_value=weights), patch("knowledge.red_flags.load", return_value=weights):
             yield part.name, *caught_and_false(ask_all(matcher, asked()).outcomes)
 
 
-def _away(number: str) -> AbstractContextManager[object]:
-    return patch(f"knowledge.red_flags.{number}", 0.0) if number else nullcontext()
-
-
-def _kept(found: Iterable[str], marks: str) -> Iterator[str]:
-    return (feature for feature in found if feature[0] not in marks)
-
-
-def _danger(bias: float, weights: dict[str, float], marks: str) -> Callable[[Reading], float]:
-    return lambda reading: bias + sum(weights.get(feature, 0.0) for feature in _kept(features(reading), marks))
+def _without(part: Part, rows: Sequence[Message]) -> Weights:
+    weights = load()
+    facts = {name: 0.0 if name in part.facts else weight for name, weight in weights.facts.items()}
+    if not part.marks:
+        return replace(weights, facts=facts)
+    kept = [replace(row, features=frozenset(name for name in row.features if not set(part.marks) & set(name))) for row in rows]
+    bias, words = fit(kept)
+    return replace(weights, bias=bias, words=words, facts=facts)

@@ -10,6 +10,7 @@ from bench.matcher.ablations import ABLATIONS
 from bench.matcher.compare import OURS, decided, ranked_by_probability, score
 from bench.matcher.peers import PEERS, Rank, ours
 from bench.matcher.speed import in_own_process
+from knowledge.danger import DANGER
 from knowledge.evaluation.measure import Figure, Run, ask_all, found_in_scope, ranking_figures, with_noise
 from knowledge.evaluation.noise import KINDS
 from knowledge.evaluation.questions import IN_SCOPE, OUT_OF_SCOPE, questions
@@ -77,15 +78,22 @@ def alarms_by_author(run: Run) -> str:
         own = alarms.asked(author)
         outcomes = [outcome for outcome in run.outcomes if outcome.question in own]
         caught, false = alarms.caught_and_false(outcomes)
-        flags = sum(outcome.question.kind == "red_flag" for outcome in outcomes)
-        rows.append((author, f"{caught:.1f} ({flags})", f"{false:.1f} ({len(outcomes) - flags})"))
-    return table(("author", "red flags caught", "look-alikes: false alarms"), rows)
+        flags = [outcome for outcome in outcomes if outcome.question.kind == "red_flag"]
+        heard = 100 * sum(outcome.alarm or outcome.asked for outcome in flags) / len(flags)
+        rows.append((author, f"{caught:.1f} ({len(flags)})", f"{heard:.1f}", f"{false:.1f} ({len(outcomes) - len(flags)})"))
+    return table(("author", "red flags caught", "caught, or asked whether there is danger", "look-alikes: false alarms"), rows)
 
 
 def alarm_parts(manual: Manual) -> str:
     _say("alarms")
     rows = [(name, f"{caught:.1f}", f"{false:.1f}") for name, caught, false in alarms.without_each(manual)]
     return table(("configuration", "red flags caught", "look-alikes: false alarms"), rows)
+
+
+def left_out() -> str:
+    """What `knowledge.calibrate_danger` measured from the threshold on, as it stands in the file's head."""
+    lines = DANGER.read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix("# ").partition(": ")[2] for line in lines if line.startswith("# 0")][-1]
 
 
 def ablations(manual: Manual) -> str:
