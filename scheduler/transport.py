@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Literal, cast
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, Poll, ReplyParameters
+from telegram import Bot, Poll, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
@@ -56,7 +56,7 @@ async def deliver(
             first, *rest = await _copy_album(bot, chat_id, message.copy_of)
             return Outcome("sent", first, also=tuple(rest))
         if message.quiz is not None:
-            return await _ask(bot, chat_id, message.quiz, message.keyboard)
+            return await _ask(bot, chat_id, message.quiz, message)
         message_id = await _edit(bot, chat_id, message, edits) if edits else await _send(bot, chat_id, message, reply_to)
     except TelegramError as error:
         return classify(error)
@@ -106,7 +106,7 @@ async def _edit(bot: Bot, chat_id: int, message: Message, message_id: int) -> in
     return message_id
 
 
-async def _ask(bot: Bot, chat_id: int, quiz: Quiz, keyboard: InlineKeyboardMarkup | None) -> Outcome:
+async def _ask(bot: Bot, chat_id: int, quiz: Quiz, message: Message) -> Outcome:
     sent = await bot.send_poll(
         chat_id,
         quiz.question,
@@ -116,7 +116,8 @@ async def _ask(bot: Bot, chat_id: int, quiz: Quiz, keyboard: InlineKeyboardMarku
         correct_option_ids=[cast(Any, quiz.correct)],
         explanation=quiz.explanation,
         allows_revoting=False,
-        reply_markup=keyboard,
+        reply_markup=message.keyboard,
+        message_thread_id=message.topic,
     )
     return Outcome("sent", sent.message_id, poll_id=sent.poll.id if sent.poll else None)
 
@@ -133,56 +134,25 @@ async def _send(bot: Bot, chat_id: int, message: Message, reply_to: int | None) 
 
 
 async def _post(bot: Bot, chat_id: int, message: Message, reply_to: int | None) -> int:
-    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-    keyboard: InlineKeyboardMarkup | None = message.keyboard
+    placed: dict[str, Any] = {
+        "reply_parameters": ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
+        "reply_markup": message.keyboard,
+        "message_thread_id": message.topic,
+    }
     if message.copy_of is not None:
-        copied = await bot.copy_message(
-            chat_id,
-            message.copy_of.chat_id,
-            message.copy_of.message_id,
-            caption=message.text or None,
-            parse_mode=ParseMode.HTML if message.text else None,
-            reply_parameters=reply,
-            reply_markup=keyboard,
-            message_thread_id=message.topic,
-        )
-        return copied.message_id
-    if message.file is not None:
-        sent = await bot.send_document(
-            chat_id,
-            message.file.content,
-            filename=message.file.name,
-            caption=message.text,
-            parse_mode=ParseMode.HTML,
-            reply_parameters=reply,
-            reply_markup=keyboard,
-            message_thread_id=message.topic,
-        )
-    elif message.photo is not None:
-        sent = await bot.send_photo(
-            chat_id,
-            message.photo.content,
-            filename=message.photo.name,
-            caption=message.text,
-            parse_mode=ParseMode.HTML,
-            reply_parameters=reply,
-            reply_markup=keyboard,
-        )
-    elif message.pin is not None:
+        of, caption = message.copy_of, message.text or None
+        mode = ParseMode.HTML if caption else None
+        return (await bot.copy_message(chat_id, of.chat_id, of.message_id, caption=caption, parse_mode=mode, **placed)).message_id
+    if message.pin is not None:
         pin = message.pin
-        sent = await bot.send_venue(
-            chat_id, pin.latitude, pin.longitude, pin.title, pin.address, reply_parameters=reply, reply_markup=keyboard
-        )
+        return (await bot.send_venue(chat_id, pin.latitude, pin.longitude, pin.title, pin.address, **placed)).message_id
+    placed["parse_mode"] = ParseMode.HTML
+    if message.file is not None:
+        sent = await bot.send_document(chat_id, message.file.content, filename=message.file.name, caption=message.text, **placed)
+    elif message.photo is not None:
+        sent = await bot.send_photo(chat_id, message.photo.content, filename=message.photo.name, caption=message.text, **placed)
     else:
-        sent = await bot.send_message(
-            chat_id,
-            message.text,
-            parse_mode=ParseMode.HTML,
-            reply_parameters=reply,
-            reply_markup=keyboard,
-            disable_web_page_preview=True,
-            message_thread_id=message.topic,
-        )
+        sent = await bot.send_message(chat_id, message.text, disable_web_page_preview=True, **placed)
     return sent.message_id
 
 

@@ -130,6 +130,14 @@ async def test_a_topic_is_opened_and_what_goes_there_is_not_lost_when_it_is_dele
         return [one.raw.get("message_thread_id") for one in julia.inbox(group) if one.text == "Hola"]
 
     await telegram.until(lambda: threads() == [opened.message_id, None])
+    others = (
+        Message("📍", pin=Pin(-11.0, -69.5, "Podas", "Plaza"), topic=opened.message_id),
+        Message("afiche", photo=File("afiche.png", PNG), topic=opened.message_id),
+        Message("¿Cuándo?", quiz=Quiz("¿Cuándo?", ("Hoy", "Nunca"), 0, "Hoy mismo."), topic=opened.message_id),
+    )
+    ids = [(await deliver(bot, group.id, message)).message_id for message in others]
+    await telegram.until(lambda: {one.id for one in julia.inbox(group)} >= set(ids))
+    assert [one.raw.get("message_thread_id") for one in julia.inbox(group) if one.id in ids] == [opened.message_id] * 3
     plain = await telegram.group("Sin temas", [julia])
     assert (await deliver(bot, plain.id, Message("", opens_topic="N° 12"))).state == "refused"
 
