@@ -55,7 +55,9 @@ class TalkReader:
         meaning = [word for word in left if word not in self._lexicon.function]
         if meaning or len(left) > 2:
             return None
-        return next((kind for kind in ("thanks", "farewell") if kind in kinds), kinds[0] if kinds else "greeting")
+        if not kinds:
+            return self.any(words) or "greeting"
+        return next((kind for kind in ("thanks", "farewell") if kind in kinds), kinds[0])
 
     def any(self, words: Sequence[str]) -> Talk | None:
         """The kind of talk that a message holds, whatever else it says."""

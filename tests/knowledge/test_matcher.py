@@ -99,6 +99,8 @@ def test_what_the_manual_does_not_hold_is_never_answered_surely(matcher: Matcher
         ("chau", "farewell"),
         ("eres un inutil", "insult"),
         ("eres un robot?", "who"),
+        ("quien eres", "who"),
+        ("ya no me mande mensajes", "stop"),
         ("va a llover mañana", "weather"),
         ("a como esta el dolar", "price"),
         ("como saco mi dni", "papers"),
