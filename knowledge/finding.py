@@ -42,7 +42,7 @@ class Finding:
     help come first. After them come what is sure or to be offered, were it no danger. `talk` names a short
     honest reply where there is no question for the manual (or none that it answers). `probability`: how sure it is of
     the first entry; `among`: that the right one is among the three best. `may_be`: as `red_flag`, where the farmer is to be
-    asked whether there is danger.
+    asked whether there is danger; `may_help`: in both cases the entries whose first step may help, the best first.
     """
 
     question: str
@@ -54,6 +54,7 @@ class Finding:
     probability: float = 0.0
     among: float = 0.0
     may_be: str | None = None
+    may_help: tuple[str, ...] = ()
 
     @property
     def is_polite(self) -> bool:

@@ -123,7 +123,7 @@ class Matcher:
             own = [hit for hit in shown if hit not in flagged] if decision != "consultant" else []
             shown = flagged + own[:_BESIDE_ALARM]
         told = tuple(replace(hit, said=self.ranker.said(reading, hit.entry_id)) for hit in shown)
-        return Finding(text, decision, told, flag, talk, corrected, probability, among, may_be)
+        return Finding(text, decision, told, flag, talk, corrected, probability, among, may_be, danger.entries if danger else ())
 
     def alarm_facts(self, text: str) -> dict[str, float]:
         """What speaks for an alarm, to fit its weights on: `red_flags.FACTS`."""

@@ -56,9 +56,9 @@ def alarm(turn: Turn, said: Said, finding: Finding, *, new_question: bool = Fals
 def first_step(turn: Turn, case: Case, finding: Finding) -> dict[str, Any]:
     """The entry whose first step goes out; where none is certain, those that may help; and what answers, were it no danger."""
     entry_id, manual = finding.red_flag or finding.may_be, turn.house.library.manual
-    others = [hit.entry_id for hit in finding.hits if hit.entry_id != entry_id and hit.entry_id in manual]
-    may_help = [name for name in others if entry_id == UNNAMED and manual.entry(name).red_flag]
-    return {"case_id": case.id, "entry_id": entry_id, "entry_ids": may_help, "also": [name for name in others if name not in may_help]}
+    may_help = [name for name in finding.may_help if entry_id == UNNAMED and name in manual]
+    answers = [hit.entry_id for hit in finding.hits if hit.entry_id in manual and hit.entry_id not in finding.may_help]
+    return {"case_id": case.id, "entry_id": entry_id, "entry_ids": may_help, "also": answers[:2]}
 
 
 def _answer(turn: Turn, said: Said, finding: Finding | None, *, new_question: bool) -> None:

@@ -213,7 +213,8 @@ def test_where_it_may_be_danger_the_farmer_is_asked_and_one_tap_calls_everybody(
 def test_danger_for_which_no_first_step_is_certain_offers_those_that_may_help(
     town: Town, farmer: Person, manual: Manual, cases_of: CasesOf
 ) -> None:
-    heard = town.says(farmer, town.knows("se retuerce en el piso", "consultant", RABIES, "health/snakebite", TICKS, red_flag=UNNAMED))
+    may_help = (RABIES, "health/snakebite")
+    heard = town.says(farmer, town.knows("se retuerce", "offer", *may_help, TICKS, red_flag=UNNAMED, may_help=may_help))
     assert heard.templates == ["question.alarm"]
     assert "urgente" in heard.text
     assert (cases_of(farmer)[0].urgent, cases_of(farmer)[0].red_flag) == (True, UNNAMED)

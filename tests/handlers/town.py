@@ -118,10 +118,11 @@ class Town:
         red_flag: str | None = None,
         talk: Talk | None = None,
         may_be: str | None = None,
+        may_help: tuple[str, ...] = (),
     ) -> str:
         """Prepare what the matcher finds for a text."""
         hits = tuple(Hit(entry_id, entry_id, 0.9 - at / 10) for at, entry_id in enumerate(entry_ids))
-        self.library.matcher.findings[text] = Finding(text, decision, hits, red_flag, talk, may_be=may_be)
+        self.library.matcher.findings[text] = Finding(text, decision, hits, red_flag, talk, may_be=may_be, may_help=may_help)
         return text
 
     # what people do

@@ -132,7 +132,7 @@ async def test_a_topic_is_opened_and_what_goes_there_is_not_lost_when_it_is_dele
     await telegram.until(lambda: threads() == [opened.message_id, None])
     others = (
         Message("📍", pin=Pin(-11.0, -69.5, "Podas", "Plaza"), topic=opened.message_id),
-        Message("afiche", photo=File("afiche.png", PNG), topic=opened.message_id),
+        Message("afiche", photo=File("afiche.png", png()), topic=opened.message_id),
         Message("¿Cuándo?", quiz=Quiz("¿Cuándo?", ("Hoy", "Nunca"), 0, "Hoy mismo."), topic=opened.message_id),
     )
     ids = [(await deliver(bot, group.id, message)).message_id for message in others]
