@@ -45,7 +45,7 @@ def test_a_learned_entry_answers_in_a_second_process_too(
     assert not asyncio.run(here.refresh(db))
     db.write_now(teach, consultant, coordinator)
     for shelf in (here, there):
-        assert shelf.matcher.ask(QUESTION).decision == "consultant"
+        assert shelf.matcher.ask(QUESTION).decision != "answer"
         assert asyncio.run(shelf.refresh(db))
         finding = shelf.matcher.ask("la sachavaca entra a mi maizal que hago")
         assert (finding.decision, finding.hits[0].entry_id) == ("answer", SACHAVACA.id)
@@ -82,13 +82,14 @@ def test_a_process_that_runs_already_learns_it_without_a_restart(db: Database, c
         kill.start()
         try:
             assert process.stdout is not None
-            assert process.stdout.readline().split() == ["consultant"]
+            assert process.stdout.readline().split() in (["consultant"], ["offer"])
             db.write_now(teach, consultant, coordinator)
             published = time.monotonic()
             said = [line.strip() for line in process.stdout]
             took = time.monotonic() - published
         finally:
             kill.cancel()
+            process.kill()  # or a failed test would wait for it without end
     assert said[-1] == SACHAVACA.id
     assert took < 30  # two seconds and the building of a matcher; this machine may have other work
 

@@ -64,7 +64,7 @@ def test_a_learned_entry_answers_the_next_rewordings_of_its_question(manual: Man
     learned, resting = taught(manual, [Lesson("entry", SACHAVACA.id, as_json(SACHAVACA))])
     assert resting == []
     assert learned.entry(SACHAVACA.id) == SACHAVACA
-    assert matcher.ask(QUESTION).decision == "consultant"
+    assert matcher.ask(QUESTION).decision != "answer"
     matcher = Matcher(learned)
     for asked in (QUESTION, "la sachavaca entra a mi maizal que hago", "cómo hago para q mi sachavaca no se meta al maizal?"):
         finding = matcher.ask(asked)
