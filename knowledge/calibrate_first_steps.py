@@ -22,7 +22,7 @@ _SECOND = 0.5  # what it counts for the other entry that would do
 _SMOOTHING = 60.0
 _RANKING = 40.0
 #: Of those that are named, how many are right.
-LEAST_RIGHT = 0.8
+LEAST_RIGHT = 0.87
 
 
 @dataclass(frozen=True, slots=True)
