@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -19,6 +19,7 @@ FOLDS = 5
 NONE = "none"  # of a message for which the manual has no first step
 SHARES = {"alarm": 1.0, "sign": 1.0, "ask": 0.3}  # what one text of a kind counts
 _SECOND = 0.5  # what it counts for the other entry that would do
+_ALIKE = 0.25  # of the messages of one of two entries, how many name both
 _SMOOTHING = 60.0
 _RANKING = 40.0
 #: Of those that are named, how many are right.
@@ -52,7 +53,7 @@ def messages(manual: Manual) -> Iterator[Message]:
                 yield Message(kind, said(text), (entry.id,), {})
 
 
-def fit(rows: Iterable[Message]) -> Fit:
+def fit(rows: Sequence[Message]) -> Fit:
     """Counts, smoothed towards how often a word is said in all entries together."""
     said: dict[str, Counter[str]] = {}
     for row in rows:
@@ -69,7 +70,19 @@ def fit(rows: Iterable[Message]) -> Fit:
         expected = _SMOOTHING * overall / total
         found = {str(place): round(log(1 + said[entry_id][feature] / expected), 1) for place, entry_id in enumerate(entries)}
         words[feature] = {place: weight for place, weight in found.items() if weight}
-    return Fit(entries, absent, words, _RANKING, 0.0)
+    return Fit(entries, absent, words, alike(rows), _RANKING, 0.0)
+
+
+def alike(rows: Sequence[Message]) -> dict[str, list[str]]:
+    """Entries that were named together for a good part of the messages of one of them."""
+    alone = Counter(entry_id for row in rows if row.kind == "alarm" for entry_id in row.entries)
+    together = Counter(frozenset(row.entries) for row in rows if row.kind == "alarm" and len(row.entries) == 2)
+    found: dict[str, list[str]] = {}
+    for (one, other), count in sorted((sorted(pair), count) for pair, count in together.items()):
+        if count >= _ALIKE * min(alone[one], alone[other]):
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return found
 
 
 def left_out(rows: Sequence[Message]) -> list[tuple[float, bool]]:
@@ -78,11 +91,11 @@ def left_out(rows: Sequence[Message]) -> list[tuple[float, bool]]:
     folds = [rng.randrange(FOLDS) for _ in rows]
     found = []
     for held in range(FOLDS):
-        fitted = fit(row for row, fold in zip(rows, folds, strict=True) if fold != held or row.kind != "alarm")
+        fitted = fit([row for row, fold in zip(rows, folds, strict=True) if fold != held or row.kind != "alarm"])
         for row, fold in zip(rows, folds, strict=True):
             if fold == held and row.kind == "alarm":
                 speaking = weighed(fitted, row.features, row.scores)
-                found.append((certainty(speaking.values()), next(iter(speaking)) in row.entries))
+                found.append((certainty(fitted, speaking), next(iter(speaking)) in row.entries))
     return found
 
 
@@ -103,7 +116,7 @@ def main() -> None:
     print(f"{len(found)} messages left out: the best entry is right in {100 * sum(right for _, right in found) / len(found):.1f} %")
     print(f"from {named_from} on: {100 * len(named) / len(found):.1f} % are named, {100 * sum(named) / len(named):.1f} % of them rightly")
     fitted = replace(fit(rows), named_from=named_from)
-    data = {name: getattr(fitted, name) for name in ("ranking", "named_from", "entries", "absent")}
+    data = {name: getattr(fitted, name) for name in ("ranking", "named_from", "alike", "entries", "absent")}
     head = json.dumps(data, ensure_ascii=False)[:-1]
     lines = ",\n".join(f"{json.dumps(word, ensure_ascii=False)}: {json.dumps(weights)}" for word, weights in fitted.words.items())
     FIRST_STEPS.write_text(f'{head}, "words": {{\n{lines}\n}}}}\n', encoding="utf-8")

@@ -5,7 +5,7 @@ Text Classification, 1998). A wrong first step is worse than none: below `named_
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -18,11 +18,12 @@ _SOFTNESS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`words`: by word, what it says for each entry (by its place in `entries`) beyond what `absent` says against it there."""
+    """What was fitted. `words`: by word, what it says for each entry (by its place in `entries`) beyond what `absent` says against it."""
 
     entries: tuple[str, ...]
     absent: tuple[float, ...]
     words: Mapping[str, Mapping[str, float]]
+    alike: Mapping[str, Sequence[str]]  # entries whose first step often does as well
     ranking: float  # what the matcher's score of an entry counts beside
     named_from: float
 
@@ -30,7 +31,7 @@ class Fit:
 @cache
 def load() -> Fit:
     data = json.loads(FIRST_STEPS.read_text(encoding="utf-8"))
-    return Fit(tuple(data["entries"]), tuple(data["absent"]), data["words"], data["ranking"], data["named_from"])
+    return Fit(tuple(data["entries"]), tuple(data["absent"]), data["words"], data["alike"], data["ranking"], data["named_from"])
 
 
 def telling(features: Iterable[str]) -> set[str]:
@@ -50,8 +51,10 @@ def weighed(fit: Fit, features: Iterable[str], scores: Mapping[str, float]) -> d
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
-def certainty(weighed: Iterable[float]) -> float:
-    """How probable the best of several is; 0 for none."""
-    values = list(weighed)
-    best = max(values, default=0.0)
-    return 1 / sum(exp((value - best) / _SOFTNESS) for value in values) if values else 0.0
+def certainty(fit: Fit, weighed: Mapping[str, float]) -> float:
+    """How probable it is that the first step of the best (the first) helps; 0 where there is none."""
+    if not weighed:
+        return 0.0
+    best, most = next(iter(weighed.items()))
+    odds = {entry_id: exp((value - most) / _SOFTNESS) for entry_id, value in weighed.items()}
+    return sum(odds.get(entry_id, 0.0) for entry_id in (best, *fit.alike.get(best, ()))) / sum(odds.values())

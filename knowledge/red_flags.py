@@ -112,7 +112,7 @@ class RedFlags:
         weighed = first_steps.weighed(fit, first_steps.telling(features(reading)), {**dict.fromkeys(self._flagged, 0.0), **scores})
         barred = self._patterns.not_of_plants if reading.subjects and reading.subjects <= self._patterns.plants else frozenset()
         possible = {name: value for name, value in weighed.items() if name in self._flagged and name not in barred}
-        named = first_steps.certainty(possible.values()) >= fit.named_from
+        named = first_steps.certainty(fit, possible) >= fit.named_from
         return Danger(tuple(islice(possible, _BEST)), named, speaking >= weights.rings)
 
     def facts(self, reading: Reading, scores: Mapping[str, float], answer: str | None = None, elsewhere: bool = False) -> dict[str, float]:
