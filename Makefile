@@ -43,6 +43,7 @@ format: $(STAMP) ## put the code into its form
 bench: $(STAMP) .venv-bench/.complete ## speed and memory beside an echo bot; the matcher beside other rankers
 	$(BIN)/python -m bench
 	.venv-bench/bin/python -m bench.matcher
+	@if [ -d var/questions ]; then $(BIN)/python -m knowledge.evaluate --confirmed var/questions; fi  # from `python -m bot questions export var/questions`
 
 messages: $(STAMP) ## bring the translations' catalogues up to date with the templates
 	$(BIN)/python -m messages.catalogues

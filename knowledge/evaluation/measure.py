@@ -104,6 +104,11 @@ def _figure(name: str, goal: str, outcomes: Sequence[Outcome], holds: Callable[[
     return Figure(name, share, len(outcomes), goal)
 
 
+def share(name: str, held: Sequence[bool]) -> Figure:
+    """How many of a hundred hold."""
+    return Figure(name, 100 * sum(held) / len(held) if held else 0.0, len(held))
+
+
 def ranking_figures(outcomes: Sequence[Outcome]) -> list[Figure]:
     """The rows that any ranker with two thresholds can be held to."""
     hard = [

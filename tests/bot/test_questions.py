@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import cli
+from knowledge import evaluate
 from knowledge.evaluation.questions import Question
 from service import people, questions, schema
 from service.database import Database
@@ -62,3 +63,18 @@ def test_the_command_writes_what_the_measuring_reads(
     confirmed, refused = ((tmp_path / "out" / f"{name}.jsonl").read_text("utf-8") for name in ("confirmed", "refused"))
     assert Question(**json.loads(confirmed)) == Question("mi vaca tiene garrapatas", TICKS, "plain", "farmers")
     assert json.loads(refused) == {"text": "mi vaca está flaca", "entry": WORMS}
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.argv", ["evaluate", "--confirmed", str(tmp_path / "out")])
+        evaluate.main()
+    table = capsys.readouterr().out
+    assert "| confirmed: answered surely, right |  | 100.0 % | 1 |" in table
+    assert "| refused: the same entry is answered surely |  | 0.0 % | 1 |" in table
+
+
+def test_an_export_that_is_not_there_is_named_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["evaluate", "--confirmed", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        evaluate.main()
+    assert "confirmed.jsonl is not there" in capsys.readouterr().err
