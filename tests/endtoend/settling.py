@@ -19,6 +19,14 @@ async def taken(village: Village) -> None:
             await asyncio.sleep(0.05)
 
 
+async def noted(village: Village, chat_id: int) -> None:
+    """Wait until the bot has written down what became of all that it sent to a chat: a moment after the phone has it."""
+    on_its_way = select(Delivery.id).where(Delivery.chat_id == chat_id, Delivery.state == "sending")
+    async with asyncio.timeout(PATIENCE):
+        while await village.db.read(lambda tx: tx.scalars(on_its_way).all()):
+            await asyncio.sleep(0.05)
+
+
 async def settled(village: Village) -> None:
     """Let minutes go by until every update is taken and every delivery is at its end.
 

@@ -8,6 +8,7 @@ import yaml
 from service.models import AuditRecord, Case, CaseNote
 from simulator.client import Message, Person
 from tests.endtoend.conftest import Place
+from tests.endtoend.settling import noted
 from tests.endtoend.village import Village, farmer, newcomer, words
 
 PATIENCE = 15.0
@@ -99,6 +100,7 @@ async def entries_and_corrections(shift: Shift) -> None:
     answer = await shift.pedro.says("Bañe con 10 ml", chat=shift.village.group, reply_to=draft)
     await shift.hears("Abel", "10 ml")
     await shift.at_desk(shift.pedro, "va en camino")
+    await noted(shift.village, shift.farmers["Abel"].id)  # before that, a correction is a message of its own
     await shift.pedro.edits(answer, "Bañe con 2 ml")
     await shift.hears("Abel", "corrigió esta respuesta")
     assert "10 ml" not in shift.read("Abel")
