@@ -57,6 +57,11 @@ class Finding:
     may_help: tuple[str, ...] = ()
 
     @property
+    def danger(self) -> str | None:
+        """`red_flag`, or `may_be` where the farmer has to say so first."""
+        return self.red_flag or self.may_be
+
+    @property
     def is_polite(self) -> bool:
         """Nothing but a greeting, thanks or farewell: no question."""
         return self.talk in ("greeting", "thanks", "farewell")

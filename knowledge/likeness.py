@@ -113,8 +113,7 @@ class Comparer:
     def hear(self, text: str) -> Heard:
         reading = self._ranker.read(text[:_LONGEST])
         telling = {term: self._ranker.words.rarity(term) for term in reading.terms if term not in self._lexicon.function}
-        finding = self._matcher.ask(text)
-        safe = finding.red_flag is None and finding.may_be is None
+        safe = self._matcher.ask(text).danger is None
         leading = self._ranker.leading(reading, _ENTRIES)
         entries = {entry_id: views.score for entry_id, views in leading if views.score > 0}
         named = self._named(reading)

@@ -2,6 +2,7 @@
 
 from handlers.farmer import ask, case_thread
 from handlers.turn import Turn
+from knowledge.finding import UNNAMED
 from service import questions
 from service.models import Question
 
@@ -32,7 +33,7 @@ def danger(turn: Turn, question_id: int) -> None:
     if question is None:
         return
     finding = turn.house.library.matcher.ask(question.text)
-    question.red_flag = finding.red_flag or finding.may_be
+    question.red_flag = finding.danger or UNNAMED  # he says so, whatever the manual knows of it today
     case = case_thread.danger(turn, question)
     if case is None:
         turn.say("error.already")

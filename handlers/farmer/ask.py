@@ -55,7 +55,7 @@ def alarm(turn: Turn, said: Said, finding: Finding, *, new_question: bool = Fals
 
 def first_step(turn: Turn, case: Case, finding: Finding) -> dict[str, Any]:
     """The entry whose first step goes out; where none is certain, those that may help; and what answers, were it no danger."""
-    entry_id, manual = finding.red_flag or finding.may_be, turn.house.library.manual
+    entry_id, manual = finding.danger, turn.house.library.manual
     may_help = [name for name in finding.may_help if entry_id == UNNAMED and name in manual]
     answers = [hit.entry_id for hit in finding.hits if hit.entry_id in manual and hit.entry_id not in finding.may_help]
     return {"case_id": case.id, "entry_id": entry_id, "entry_ids": may_help, "also": answers[:2]}
@@ -82,10 +82,12 @@ def _meanwhile(turn: Turn, said: Said, finding: Finding | None, case: Case) -> N
     if finding is None or finding.red_flag or case.person is not None or turn.incoming.reply_to is not None:
         return
     sure, ask_danger = finding.decision == "answer" and said.kind == "text", finding.may_be and not case.urgent
-    question = _question(turn, said, finding) if sure or ask_danger else None
-    if question is not None and sure:
+    if not sure and not ask_danger:
+        return
+    question = _question(turn, said, finding)
+    if sure:
         turn.reply("question.answer", question_id=question.id, entry_id=question.entry_id)
-    if question is not None and ask_danger:
+    if ask_danger:
         turn.reply("question.danger", question_id=question.id)
 
 

@@ -210,6 +210,15 @@ def test_where_it_may_be_danger_the_farmer_is_asked_and_one_tap_calls_everybody(
     assert len(cases_of(farmer)) == 1
 
 
+def test_his_word_that_there_is_danger_counts_though_the_manual_sees_none_any_more(town: Town, farmer: Person, cases_of: CasesOf) -> None:
+    text = town.knows("el toro no se deja tocar", "offer", TICKS, may_be=RABIES)
+    town.says(farmer, text)
+    town.knows(text, "offer", TICKS)
+    assert town.taps(farmer, "Sí, hay peligro").templates == ["question.alarm"]
+    (case,) = cases_of(farmer)
+    assert (case.urgent, case.red_flag) == (True, UNNAMED)
+
+
 def test_danger_for_which_no_first_step_is_certain_offers_those_that_may_help(
     town: Town, farmer: Person, manual: Manual, cases_of: CasesOf
 ) -> None:
