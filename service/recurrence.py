@@ -13,6 +13,8 @@ from dateutil.rrule import rrulestr
 
 Repeats = Literal["daily", "weekly", "fortnightly", "monthly", "nth_weekday"]
 REPEATS: tuple[Repeats, ...] = get_args(Repeats)
+#: How many times in all the buttons offer; 0: without an end.
+TIMES = (0, 3, 6, 12)
 #: Characters of a rule that somebody types.
 LONGEST_RULE = 100
 # Nothing comes more often than once a day, so a rule has days and no hours.

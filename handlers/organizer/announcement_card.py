@@ -4,7 +4,7 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handlers.organizer.audience_summary import summary
+from handlers.organizer.audience_summary import reach, summary
 from handlers.turn import Turn
 from service import announcements, audiences, boards, wordings
 from service.audiences import Audience
@@ -28,21 +28,21 @@ def refresh(turn: Turn, announcement: Announcement) -> None:
 def card(turn: Turn, announcement: Announcement) -> dict[str, Any]:
     audience, said = Audience.of(announcement.audience), wordings.of(turn.tx, announcement.id)
     per_week = turn.programme.announcements.per_person_and_week
-    reach = audiences.reach(turn.tx, audience, per_week=per_week, now=turn.now)
+    found = reach(turn, audience)
     size = max(1 + len(wording.also) for wording in said)
     return {
         "announcement_id": announcement.id,
         "audience": summary(turn, audience),
-        "count": reach.count,
-        "stopped": reach.stopped,
-        "unreachable": reach.unreachable,
-        "no_consent": reach.no_consent,
-        "enough": reach.enough,
+        "count": found.count,
+        "stopped": found.stopped,
+        "unreachable": found.unreachable,
+        "no_consent": found.no_consent,
+        "enough": found.enough,
         "per_week": per_week,
         "languages": audiences.by_language(turn.tx, audience, per_week=per_week, now=turn.now),
         "wordings": [[wording.language, wording.letter] for wording in said],
         "album": size > 1,
-        "minutes": math.ceil(reach.count * size / turn.programme.rates.messages_per_second / 60),
+        "minutes": math.ceil(found.count * size / turn.programme.rates.messages_per_second / 60),
         "answers": announcement.answers,
         "replies_to": announcement.replies_to,
         "useful_hours": announcement.useful_hours,

@@ -5,9 +5,10 @@ from typing import Any
 
 from handlers.organizer.announcement_card import draft, show_preview
 from handlers.organizer.announcement_series import scheduled
+from handlers.organizer.audience_summary import reach
 from handlers.organizer.new_session import example_date, read_moment
 from handlers.turn import Turn
-from service import announcement_report, announcements, audiences
+from service import announcement_report, announcements
 from service.audiences import Audience
 from service.models import Announcement
 from service.progress import progress_data
@@ -25,8 +26,7 @@ def send(turn: Turn, announcement_id: int) -> None:
         turn.edit("announcement.held", announcement_id=announcement.id, seconds=hold)
     else:
         announcements.start(turn.tx, announcement, now=turn.now)
-        per_week = turn.programme.announcements.per_person_and_week
-        total = audiences.reach(turn.tx, Audience.of(announcement.audience), per_week=per_week, now=turn.now).count
+        total = reach(turn, Audience.of(announcement.audience)).count
         turn.edit("announcement.progress", **progress_data(announcement, {"total": total, "ready": total}))
     _watch_here(turn, announcement)
 

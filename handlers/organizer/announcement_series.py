@@ -5,15 +5,14 @@ from itertools import islice
 from typing import Any
 
 from handlers import typed
+from handlers.organizer.audience_summary import reach
 from handlers.turn import Turn
-from service import announcements, audiences
+from service import announcements
 from service.audiences import Audience
 from service.models import Announcement
-from service.recurrence import LONGEST_RULE, REPEATS, next_time, nth, read_rule, rule_of, series, times
+from service.recurrence import LONGEST_RULE, REPEATS, TIMES, next_time, nth, read_rule, rule_of, series, times
 
 RULE = "announcement.rule"
-#: How many times in all; 0: without an end.
-TIMES = (0, 3, 6, 12)
 _SHOWN = 4  # dates
 
 
@@ -64,8 +63,6 @@ def rule(turn: Turn, data: dict[str, Any]) -> None:
 
 def scheduled(turn: Turn, announcement: Announcement) -> dict[str, Any]:
     """When it leaves, to how many, and the dates on which it comes again."""
-    per_week = turn.programme.announcements.per_person_and_week
-    reach = audiences.reach(turn.tx, Audience.of(announcement.audience), per_week=per_week, now=turn.now)
     starts_at, zone = announcement.starts_at or turn.now, turn.programme.zone
     later = (moment for moment in times(announcement.repeats, zone) if moment > starts_at) if announcement.repeats else ()
     again = list(islice(later, _SHOWN + 1))
@@ -78,7 +75,7 @@ def scheduled(turn: Turn, announcement: Announcement) -> dict[str, Any]:
         "again": [moment.isoformat() for moment in again[:_SHOWN]],
         "goes_on": len(again) > _SHOWN,
         "nth": nth(starts_at.astimezone(zone)),
-        "readers": reach.count,
+        "readers": reach(turn, Audience.of(announcement.audience)).count,
         "quiet": turn.programme.is_quiet(starts_at),
     }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.organizer.announce import ask_message
-from handlers.organizer.audience_summary import summary
+from handlers.organizer.audience_summary import reach, summary
 from handlers.turn import Turn
 from handlers.typed import line
 from service import announcements, audiences, schools, sessions
@@ -93,10 +93,9 @@ def _show(turn: Turn, audience: Audience, kind: str | None) -> None:
 
 
 def _screen(turn: Turn, audience: Audience, kind: str | None) -> dict[str, Any]:
-    per_week = turn.programme.announcements.per_person_and_week
     return {
         "audience": summary(turn, audience),
-        "count": audiences.reach(turn.tx, audience, per_week=per_week, now=turn.now).count,
+        "count": reach(turn, audience).count,
         "kind": kind,
         "choices": _choices(turn, audience, kind) if kind else [],
     }

@@ -1,11 +1,17 @@
-"""An audience as a message says it."""
+"""An audience as a message says it, and how many it reaches."""
 
 from dataclasses import asdict
 from typing import Any
 
 from handlers.turn import Turn
-from service.audiences import Audience
+from service import audiences
+from service.audiences import Audience, Reach
 from service.models import School, SchoolSession
+
+
+def reach(turn: Turn, audience: Audience) -> Reach:
+    """Whom it reaches now, within the programme's weekly limit."""
+    return audiences.reach(turn.tx, audience, per_week=turn.programme.announcements.per_person_and_week, now=turn.now)
 
 
 def summary(turn: Turn, audience: Audience) -> dict[str, Any]:

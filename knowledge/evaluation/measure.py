@@ -100,13 +100,12 @@ def _of(outcomes: Iterable[Outcome], kinds: Collection[str]) -> list[Outcome]:
 
 
 def _figure(name: str, goal: str, outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> Figure:
-    share = 100 * sum(map(holds, outcomes)) / len(outcomes) if outcomes else 0.0
-    return Figure(name, share, len(outcomes), goal)
+    return share(name, [holds(outcome) for outcome in outcomes], goal)
 
 
-def share(name: str, held: Sequence[bool]) -> Figure:
+def share(name: str, held: Sequence[bool], goal: str = "") -> Figure:
     """How many of a hundred hold."""
-    return Figure(name, 100 * sum(held) / len(held) if held else 0.0, len(held))
+    return Figure(name, 100 * sum(held) / len(held) if held else 0.0, len(held), goal)
 
 
 def ranking_figures(outcomes: Sequence[Outcome]) -> list[Figure]:

@@ -9,6 +9,7 @@ from messages.catalogues import LANGUAGE_NAMES
 from messages.keyboards.button import House, Keyboard, Rows, Translate, button
 from messages.keyboards.coordinator import role_names
 from messages.words import day_names, line
+from service.recurrence import TIMES
 
 OFF, ON = "", "✓ "
 
@@ -126,7 +127,7 @@ def scheduled(data: dict[str, Any], _: Translate, house: House) -> Rows:
     ]
     rows = _by_two([button((ON if at == how else OFF) + name, "repeat", number, at, count if at else 0) for at, name in enumerate(often)])
     if how:
-        ends = [_("Sin fin"), *(_("{times} veces").format(times=times) for times in (3, 6, 12))]
+        ends = [_("Sin fin"), *(_("{times} veces").format(times=times) for times in TIMES[1:])]
         rows.append([button((ON if at == count else OFF) + name, "repeat", number, how, at) for at, name in enumerate(ends)])
     other = button((ON if how is None else OFF) + "✏️ " + _("Otra regla"), "repeat_rule", number)
     return [*rows, [other, button("✖️ " + _("Cancelar envío"), "recall", number)]]
